@@ -22,6 +22,7 @@ from survey.follow_up.ask_words import (
 from survey.follow_up.asks import Evidence
 from survey.follow_up.asks_csv import asks_csv, evidence_words
 from survey.reports.asks.ask_letters import ask_letter, letter_due
+from survey.services.follow_up.ask_council import publish_what_council_says, put_to_council
 from survey.services.follow_up.link_body import make_answer_link, make_preview_link
 from survey.services.follow_up.look_at_answer import (
     mark_answer,
@@ -36,11 +37,13 @@ from survey.services.follow_up.publish_ask import (
     publish_ask,
     withdraw_ask,
 )
+from survey.services.follow_up.publish_digest import publish_digest
 from survey.services.follow_up.write_ask import AskWritten, BodyWritten, throw_ask_away, write_ask
 from survey.services.overview.asks_at_desk import AskAtDesk, ask_at_desk, asks_at_desk
 from survey.services.overview.letters_of_ask import letter_facts
 from survey.services.overview.read_asks import public_asks
 from survey.services.steps.places_to_write import require_folder, require_new
+from survey.services.steps.round_keeping import RoundSaving
 
 _ask = click.argument("ask_id", metavar="ASK")
 _body = click.argument("body_id", metavar="BODY")
@@ -248,6 +251,33 @@ def mark(context: Context, ask_id: str, body_id: str, verdict: str, words: str) 
     click.echo("marked the answer")
 
 
+_council = click.argument("council_id", metavar="COUNCIL")
+
+
+@ask.command("to-council")
+@_ask
+@_body
+@_council
+@click.pass_obj
+def to_council(context: Context, ask_id: str, body_id: str, council_id: str) -> None:
+    """Put to COUNCIL, in its next round, whether what BODY answered answers ASK."""
+    saving = RoundSaving(now().date(), note="An answer to an ask.")
+    statement = put_to_council(context.instance(), ask_id, body_id, council_id, saving)
+    click.echo(f"statement {statement}")
+    click.echo("It stands in the next round. Look at its words before you open that.", err=True)
+
+
+@ask.command("from-council")
+@_ask
+@_body
+@_council
+@click.pass_obj
+def from_council(context: Context, ask_id: str, body_id: str, council_id: str) -> None:
+    """Publish what COUNCIL says by its rule of what BODY answered to ASK, once that is counted."""
+    said = publish_what_council_says(context.instance(), ask_id, body_id, council_id, now().date())
+    click.echo(f"the council says: this {said}")
+
+
 @ask.command()
 @_ask
 @click.argument("reason")
@@ -269,12 +299,31 @@ def throw_away(context: Context, ask_id: str) -> None:
 
 @ask.command()
 @click.option("--year", type=click.IntRange(2000, 9999), required=True, help="The year.")
-@click.option("--out", type=FILE, required=True, help="The file: its name ends in .pdf or .html.")
+@click.option("--out", type=FILE, help="A file to write it to: its name ends in .pdf or .html.")
+@click.option("--publish", is_flag=True, help="Put it into the reading room as a PDF.")
 @click.pass_obj
-def digest(context: Context, year: int, out: Path) -> None:
-    """Write what happened in a year with what people told, for them to read."""
+def digest(context: Context, year: int, out: Path | None, publish: bool) -> None:
+    """Write, or publish, what happened in a year with what people told, for them to read."""
     from survey.services.overview.digest_of_year import digest_of_year, digest_pdf
 
+    if out is None and not publish:
+        raise BadInput(
+            "Nothing was said of what to do with it.",
+            kept="Nothing was written.",
+            do="Write --out FILE, or --publish.",
+        )
+    if out is not None:
+        _require_kind_of_file(out)
+    instance, today = context.instance(), now().date()
+    html = digest_of_year(instance, year, today)
+    if publish:
+        click.echo(f"address {publish_digest(instance, year, digest_pdf(html), today)}")
+    if out is not None:
+        out.write_bytes(digest_pdf(html) if out.suffix == ".pdf" else html.encode())
+        click.echo(str(out))
+
+
+def _require_kind_of_file(out: Path) -> None:
     if out.suffix not in (".pdf", ".html"):
         raise BadInput(
             f"The name {out.name} says no kind of file.",
@@ -283,9 +332,6 @@ def digest(context: Context, year: int, out: Path) -> None:
         )
     require_new(out)
     require_folder(out, "Nothing was written.")
-    html = digest_of_year(context.instance(), year, now().date())
-    out.write_bytes(digest_pdf(html) if out.suffix == ".pdf" else html.encode())
-    click.echo(str(out))
 
 
 def _tell(found: AskAtDesk) -> None:

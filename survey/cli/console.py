@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import click
@@ -53,8 +53,9 @@ class Context:
         """Open the instance, made ready first where that is needed."""
         return create_instance(self.folder, self.settings(), secrets.token_bytes)
 
-    def for_demonstration(self, out: Path) -> Instance:
-        """Make an instance for invented people in `out`; Refused where there is one already."""
+    def for_demonstration(self, out: Path, on: date | None = None) -> Instance:
+        """Make an instance for invented people in `out`, whose first day is `on` (None: today);
+        Refused where there is one already."""
         folder = out / "instance"
         if folder.exists():
             raise Refused(
@@ -62,7 +63,8 @@ class Context:
                 kept="It was left as it is.",
                 do="Choose another folder for --out, or delete that one.",
             )
-        return create_instance(folder, self.settings(), secrets.token_bytes)
+        first = on.toordinal() if on else None
+        return create_instance(folder, self.settings(), secrets.token_bytes, first)
 
 
 def say_upgraded(done: Upgraded) -> None:

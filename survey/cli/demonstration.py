@@ -5,7 +5,9 @@ from __future__ import annotations
 import shlex
 import shutil
 import sys
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 
@@ -26,12 +28,15 @@ from survey.services.practice.practice_steps import Practice, read_practice, ste
 from survey.services.steps.founding_terms import terms_from
 from survey.services.studies.close_study import close_study
 from survey.services.studies.publish_study import StudyTerms, publish_study
+from survey.services.upkeep.repair_instance import Repairs, repair_instance
 from survey.settings import shipped
 from survey.storage.instance import Instance
 from survey.storage.staff.accounts import RoleHeld, StaffRole
 
 _READY_MADE = "reporting-and-removal.yaml"
 _PEOPLE = 300
+#: Days before today on which a demonstration takes place: asks of it are overdue by now.
+_DAYS_AGO = 150
 #: The account for practice at the desk, and what it may do.
 _PRACTISER = "practice"
 _PRACTISED: tuple[StaffRole, ...] = ("coordinator", "moderator", "trustee", "administrator")
@@ -66,25 +71,27 @@ def demo(
     from survey.services.studies.publish_report import publish_report
 
     asked = load_questionnaire(file or shipped("config") / "questionnaires" / _READY_MADE)
-    instance = context.for_demonstration(out)
-    study_id = practice_study(instance, asked, out / "shares")
+    instance = context.for_demonstration(out, _then().date())
+    study_id = practice_study(instance, asked, out / "shares", _then)
     click.echo(f"study {study_id}")
-    invent(instance, study_id, respondents, seed)
+    invent(instance, study_id, respondents, seed, _then)
     click.echo(f"answered by {respondents} invented people")
-    row = close_study(instance, study_id, now())
+    row = close_study(instance, study_id, _then())
     click.echo(f"closed with {row.closed_count} responses")
     sheets = [read_text(out / "shares" / f"share-{number}.txt") for number in (1, 3)]
-    say_opened(open_with_sheets(instance, study_id, sheets))
-    asks = invent_asks(instance, study_id, now())
+    say_opened(open_with_sheets(instance, study_id, sheets, on=_then().date()))
+    asks = invent_asks(instance, study_id, _then(), now().date())
     report = make_report(instance, study_id, language=language)
-    publish_report(instance, report, now().date())
+    publish_report(instance, report, _then().date())
     if asks:
-        answer_invented_asks(instance, asks, now())
+        answer_invented_asks(instance, asks, _then())
         report = make_report(
             instance, study_id, language=language
         )  # once more: with what they answered
         publish_report(instance, report, now().date())
     click.echo(f"asked {len(asks)} things of invented bodies")
+    accept_time = Repairs(accept_time=True)
+    next(repair_instance(instance.folder, instance.settings, accept_time, now()))
     for path in write_report(report, out):
         click.echo(str(path))
 
@@ -124,14 +131,27 @@ def _say_desk(instance: Instance) -> None:
     say_link(instance.settings, begin)
 
 
-def practice_study(instance: Instance, asked: Questionnaire, shares: Path) -> str:
+def _then() -> datetime:
+    """Return the time at which a demonstration takes place."""
+    return now() - timedelta(days=_DAYS_AGO)
+
+
+def practice_study(
+    instance: Instance, asked: Questionnaire, shares: Path, clock: Callable[[], datetime] = now
+) -> str:
     """Publish a practice study with three share sheets in a folder, any two of which open it."""
     # these look like those of a real study here, as far as the settings say them
     terms = StudyTerms(3, 2, practice=True, **terms_from(instance.settings))
-    return publish_study(instance, asked, terms, now().date(), sheets_into(shares))
+    return publish_study(instance, asked, terms, clock().date(), sheets_into(shares))
 
 
-def invent(instance: Instance, study_id: str, people: int, seed: int) -> None:
+def invent(
+    instance: Instance,
+    study_id: str,
+    people: int,
+    seed: int,
+    clock: Callable[[], datetime] = now,
+) -> None:
     """Have invented people answer a study, showing how far they are; a seed gives the same ones."""
     with progress_bar("Answering", people) as tell:
         answer_as_invented(
@@ -139,7 +159,7 @@ def invent(instance: Instance, study_id: str, people: int, seed: int) -> None:
             study_id,
             people,
             Random(seed),  # noqa: S311 (invented people need no secrecy)
-            now,
+            clock,
             tell,
         )
 

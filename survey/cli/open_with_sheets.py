@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 import click
 
@@ -40,16 +41,21 @@ _AFTERWARDS = {
 
 
 def open_with_sheets(
-    instance: Instance, study_id: str, sheets: Sequence[str], workers: int | None = None
+    instance: Instance,
+    study_id: str,
+    sheets: Sequence[str],
+    workers: int | None = None,
+    on: date | None = None,
 ) -> Opened:
-    """Open a study with the texts of share sheets, showing how far it is."""
+    """Open a study with the texts of share sheets, showing how far it is; `on` is the day (None:
+    today)."""
     total = describe_study(instance, study_id).closed_count
     with progress_bar("Opening", total) as tell:
         return open_study(
             instance,
             study_id,
             sheets,
-            now().date(),
+            on or now().date(),
             make_executor(workers or os.cpu_count() or 1, total),
             lambda done, _: tell(done),
         )

@@ -58,7 +58,7 @@ from survey.storage.words import theme_tables as theme_tables
 from survey.storage.words import word_tables as word_tables
 
 #: The newest revision in migrations/versions; a test compares the two.
-REVISION = "0031"
+REVISION = "0032"
 
 studies = Table(
     "studies",

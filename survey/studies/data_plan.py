@@ -149,6 +149,10 @@ TABLES: Mapping[str, KeptPlace] = {
         "what they said of the facts before", "stays", "it is public", told=False
     ),
     "ask_events": KeptPlace("what happened with it", "stays", "it is public", told=False),
+    "ask_statements": KeptPlace(
+        "which statements of councils are about which answers", "stays", "it is public", told=False
+    ),
+    "year_digests": KeptPlace("which digests are public", "stays", "it is public", told=False),
     "ask_links": KeptPlace("marks of links with which they answer", "work over", told=False),
     "journal": KeptPlace(
         "what staff did, decided and signed, in the journal", "stays", "staff answer for it"

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
+from survey.cli.invented_asks import INVENTED_ASKS
+from survey.follow_up.ask_standing import ladder_step
 from survey.follow_up.asks import BodyAnswer
 from survey.services.follow_up.link_body import answer_by_link
 from survey.storage.database import writing
@@ -121,6 +123,13 @@ def test_what_is_refused_is_said_and_changes_nothing(program: Survey, study: Ope
     assert other not in said(program, "ask", "list", study.id)
 
 
+def test_a_demonstration_has_an_ask_on_each_step_of_the_ladder_and_one_in_time() -> None:
+    late = [one.late for one in INVENTED_ASKS if None in one.answers]
+    steps = {ladder_step(max(0, days)) for days in late}
+    assert steps == {"", "reminder", "second letter", "no answer"}
+    assert any(None not in one.answers for one in INVENTED_ASKS)
+
+
 def test_the_digest_of_a_year_is_a_page_and_a_pdf_that_is_the_same_twice(
     program: Survey, study: OpenedStudy, tmp_path: Path
 ) -> None:
@@ -131,9 +140,13 @@ def test_the_digest_of_a_year_is_a_page_and_a_pdf_that_is_the_same_twice(
     page = (tmp_path / "told.html").read_text("utf-8")
     assert SENTENCE in page
     assert "How do you like it?" in page
-    for name in ("told.pdf", "again.pdf"):
-        said(program, "ask", "digest", "--year", year, "--out", name)
-    assert (tmp_path / "told.pdf").read_bytes() == (tmp_path / "again.pdf").read_bytes()
+    said(program, "ask", "digest", "--year", year, "--out", "told.pdf")
+    told = said(program, "ask", "digest", "--year", year, "--publish")
+    name = f"digest-{year}-en.pdf"
+    assert told.endswith(f"/told/{name}\n")
+    public = study.instance.published / name
+    assert (tmp_path / "told.pdf").read_bytes() == public.read_bytes()
+    assert program("ask", "digest", "--year", year)[0] == 1, "to be written, or published"
     words = " ".join(one.extract_text() for one in PdfReader(tmp_path / "told.pdf").pages)
     assert "What happened with what you told us" in " ".join(words.split())
     for out, of in (("told.txt", year), ("told.pdf", year), ("ahead.html", "9999")):

@@ -22,6 +22,7 @@ from tests.reports.council_sample import proceedings
 from tests.reports.report_inputs import earlier_of, held, report_input
 
 TEMPLATES = shipped("templates")
+SITE = "https://survey.example"
 #: Where the words of a page begin and end, in px.
 TOP, BOTTOM = 92, 1123 - 84
 
@@ -102,14 +103,14 @@ def poorly_filled(pages: tuple[LaidPage, ...]) -> list[int]:
 def large() -> tuple[LaidPage, ...]:
     """A report of 15 questions and 300 people with a council, eight asks and a release before."""
     before = Release.model_validate(earlier_of(held("demo")))
-    pages = pages_with("demo", asks=asks(8), council=proceedings(), earlier=(before,))
+    pages = pages_with("demo", asks=asks(8), council=proceedings(), earlier=(before,), site=SITE)
     return laid_out(paper_html(pages, TEMPLATES))
 
 
 @pytest.fixture(scope="module")
 def small() -> tuple[LaidPage, ...]:
-    """A report of 15 questions and 24 people."""
-    return laid_out(paper_html(pages_with("demo-words"), TEMPLATES))
+    """A report of 15 questions and 24 people, with three asks."""
+    return laid_out(paper_html(pages_with("demo-words", asks=asks(3), site=SITE), TEMPLATES))
 
 
 def test_a_report_has_at_most_twenty_pages_and_sixteen_without_its_council(
@@ -136,6 +137,28 @@ def test_a_report_of_fewer_than_thirty_people_has_at_most_four_pages(
     for question in asked:
         for row in question["rows"] if question["type"] != "text" else ():
             assert row["label"][""].split("(")[0].split()[-1] in whole
+
+
+def test_a_finding_says_what_is_asked_because_of_it(large: tuple[LaidPage, ...]) -> None:
+    said = "What is asked because of this: Say what you decided, in words that a person can use"
+    words = {
+        name: " ".join(page.words.split())
+        for page in large
+        for name in page.begins
+        if name.startswith("Finding ")
+    }
+    held = [one for one, found in words.items() if said in found]
+    assert held == ["Finding 1"]
+    assert "(of Platforms, Hotlines, by 28 February 2027)" in words["Finding 1"]
+    assert "https://survey.example/asks/a1" in words["Finding 1"]
+    assert "More asks rest on this: 5." in words["Finding 1"]
+
+
+def test_a_short_report_has_its_asks_in_one_table(small: tuple[LaidPage, ...]) -> None:
+    summary = " ".join(small[1].words.split())
+    assert summary.count("https://survey.example/asks/a") == 3
+    assert "Platforms: trust and safety: accepted in part." in summary
+    assert not any("What we ask" in page.begins for page in small)
 
 
 def test_no_page_is_less_than_half_full_but_the_last_of_a_part(

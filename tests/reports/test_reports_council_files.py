@@ -18,6 +18,7 @@ import pytest
 from survey.delphi.files.plans import CouncilFile
 from survey.delphi.life.statements import Propose, Register
 from survey.errors import StudyStateWrong, StudyUnknown
+from survey.follow_up.asks import Ask, Body, Evidence
 from survey.reports.council.council_bundle import council_bundle
 from survey.reports.council.council_document import council_document
 from survey.reports.council.council_html import council_paper, render_council_html
@@ -59,6 +60,31 @@ def test_the_page_fetches_nothing_and_runs_nothing(page: Page) -> None:
         assert not [name for name in attrs if name.startswith("on") or name == "style"]
         assert attrs.get("href", "#").startswith("#")
         assert "://" not in "".join(value for name, value in attrs.items() if name != "xmlns"), tag
+
+
+def test_a_report_says_what_is_asked_because_of_it_and_how_it_stands() -> None:
+    given = proceedings()
+    first = council_document(given).statements[0]
+    ask = Ask(
+        id="a1",
+        of_id="reporting",
+        number=1,
+        sentence="Say what you decided.",
+        theme="reporting",
+        bodies=(Body(id="p", group="platforms", leads=True),),
+        evidence=(Evidence(statement=first.id),),
+        due_on="2030-05-01",
+        published_on="2030-04-20",
+    )
+    here = {"asks": (ask,), "status_on": "2030-05-02", "site": "https://survey.example"}
+    document = council_document(replace(given, **here))  # type: ignore[arg-type]
+    page = Page(render_council_html(document, TEMPLATES))
+    said = " ".join(page.text.split())
+    assert f"Evidence: Statement {first.number}." in said
+    assert "Overdue" in said
+    assert said.count("What is asked because of this: Say what you decided") == 1
+    assert "https://survey.example/asks/a1" in {one.get("href") for one in page.all("a")}
+    assert "Who is asked to do what" in council_paper(document, TEMPLATES)
 
 
 def test_every_picture_stands_in_words_too(page: Page) -> None:

@@ -6,14 +6,16 @@ import csv
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from io import StringIO
 
 import pytest
 from flask import Flask
 
+from survey.errors import Refused
 from survey.mixing.mix import mix
 from survey.questionnaire.catalogues import INTERFACE
+from survey.services.follow_up.publish_digest import publish_digest
 from survey.storage.database import writing
 from survey.storage.instance import Instance
 from survey.storage.studies.published_editions import ReadingFacts, keep_facts
@@ -121,6 +123,32 @@ def test_a_finding_has_an_address_of_its_own(reader: Visitor, study: Published) 
     assert got.headers["Location"] == f"/r/{study.id}/report.html#finding-2"
     reader.open(f"/r/{study.id}/f/finding-9")
     assert reader.response.status_code == 404
+
+
+@pytest.mark.parametrize(
+    "page", ["/asks/2027-1", "/asked/platforms-example-platform", "/told", "/r/{}/told"]
+)
+def test_what_an_ask_rests_on_is_linked_wherever_it_stands(
+    reader: Visitor, study: Published, page: str
+) -> None:
+    shown = reader.open(page.format(study.id))
+    assert f"/r/{study.id}/f/finding-1" in shown.links
+
+
+def test_digests_stay_beside_those_of_later_years(reader: Visitor, instance: Instance) -> None:
+    publish_digest(instance, 2029, b"of 2029", date(2030, 1, 5))
+    publish_digest(instance, 2030, b"early", date(2030, 6, 1))
+    publish_digest(instance, 2030, b"of 2030", date(2031, 1, 5))
+    with pytest.raises(Refused, match="as it stood"):
+        publish_digest(instance, 2029, b"another", date(2031, 1, 5))
+    page = reader.open("/told")
+    names = [one.removeprefix("/told/") for one in page.links if one.startswith("/told/")]
+    assert names == ["digest-2030-en.pdf", "digest-2029-en.pdf"]
+    for year, name in ((2030, names[0]), (2029, names[1])):
+        got = reader._client.get(f"/told/{name}", base_url=_SITE)
+        assert (got.data, got.content_type) == (f"of {year}".encode(), "application/pdf")
+    for wrong in ("digest-2028-en.pdf", "organisation-keys.txt", "..%2Fsite-key"):
+        assert reader._client.get(f"/told/{wrong}", base_url=_SITE).status_code == 404
 
 
 def test_people_are_told_what_came_of_what_they_told(reader: Visitor, study: Published) -> None:

@@ -5,7 +5,7 @@ It is never made without a minority report that the rule made.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from survey.delphi.files.checklist import NOT_YET, NOTE, ChecklistItem, Done, checklist
@@ -14,6 +14,8 @@ from survey.delphi.statistics.dissent import require_whole
 from survey.disclosure.council.round_release import RoundRelease
 from survey.errors import BadInput
 from survey.questionnaire.texts import EMPTY, Text
+from survey.reports.asks.ask_views import AskShown
+from survey.reports.council.council_asks import asks_of_council, asks_on_statement
 from survey.reports.council.council_grids import (
     FlowTable,
     RankTable,
@@ -106,6 +108,8 @@ class CouncilDocument:
     why: WordsInLanguage
     agreed_to: tuple[WordsInLanguage, ...]
     answering: tuple[tuple[WordsInLanguage, str], ...]
+    asks: tuple[AskShown, ...]
+    asked_because: Mapping[str, tuple[AskShown, ...]]
     rounds: tuple[RoundAsked, ...]
     unnamed: tuple[str, ...]
     rule: tuple[Passage, ...]
@@ -154,7 +158,7 @@ def council_document(given: Proceedings) -> CouncilDocument:
     releases, last = given.releases, given.releases[-1]
     parts = _whole_parts(given)
     part, items = council_part(given), _checklist(given, dissent=any(one.dissent for one in parts))
-    publisher = given.publisher
+    publisher, asks = given.publisher, asks_of_council(given, parts)
     return CouncilDocument(
         title=said(given.file.title, given.file),
         council=last.council,
@@ -174,6 +178,8 @@ def council_document(given: Proceedings) -> CouncilDocument:
         why=said(given.file.introduction, given.file),
         agreed_to=all_said(given.file.consent.as_mapping(), given.file.languages),
         answering=_answering(given),
+        asks=asks,
+        asked_because={one.id: asks_on_statement(one.id, given, asks) for one in parts},
         rounds=tuple(_asked(one, given) for one in releases),
         unnamed=unnamed(last),
         rule=rule_passages(releases, given.council),

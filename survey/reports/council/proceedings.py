@@ -8,6 +8,7 @@ from survey.delphi.files.plans import CouncilFile, RoundPlan
 from survey.delphi.life.council_life import Council
 from survey.delphi.life.statements import Register
 from survey.disclosure.council.round_release import RoundRelease
+from survey.follow_up.asks import Ask
 from survey.reports.council.council_notes import MinorityNote
 from survey.reports.study.report_model import Publisher
 
@@ -16,7 +17,8 @@ from survey.reports.study.report_model import Publisher
 class Proceedings:
     """All that a report is built from; `releases` in order of their rounds, at least one.
 
-    `publisher` signs the report, `program` is the version that makes it.
+    `publisher` signs the report, `program` is the version that makes it. `asks` follow from the
+    council, and stand as on the day `status_on` (ISO); `site` is the address of the public pages.
     """
 
     releases: tuple[RoundRelease, ...]
@@ -29,3 +31,6 @@ class Proceedings:
     notes: tuple[MinorityNote, ...] = ()
     publisher: Publisher = field(default_factory=Publisher)
     program: str = ""
+    asks: tuple[Ask, ...] = ()
+    status_on: str = ""
+    site: str = ""

@@ -39,7 +39,7 @@ class ReportInput:
     is the draft by rule; `language` is that of the report. `program` is the version that made it,
     `status_on` the day (ISO) on which asks stand as printed. `earlier` are the releases of before
     as they went out, the first one first, and `editions` the approved words of the report by their
-    number and day (ISO)."""
+    number and day (ISO). `site` is the address of the public pages ("": none)."""
 
     release: Release
     questionnaire: Questionnaire
@@ -54,6 +54,7 @@ class ReportInput:
     status_on: str = ""
     earlier: tuple[Release, ...] = ()
     editions: tuple[tuple[int, str], ...] = ()
+    site: str = ""
 
 
 @dataclass(frozen=True, slots=True)

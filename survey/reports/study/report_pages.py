@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from survey.disclosure.release import Release
+from survey.reports.asks.ask_views import AskShown
 from survey.reports.council.council_part import CouncilPart, council_part
 from survey.reports.pictures.asks_picture import AsksPicture, asks_picture
 from survey.reports.pictures.journey import Journey, journey
@@ -23,7 +24,7 @@ from survey.reports.report_words import (
     who,
 )
 from survey.reports.study.annex_tables import AnnexTable, annex_tables
-from survey.reports.study.ask_views import AskShown, shown_asks
+from survey.reports.study.ask_evidence import asks_because_of, asks_of_study
 from survey.reports.study.charted import ChartedQuestion, better_of, charted, share_words
 from survey.reports.study.charts import GroupChart, group_chart
 from survey.reports.study.document import NotPrinted, ReportBreakdown, finding_of
@@ -49,11 +50,12 @@ _PNG = b"\x89PNG"
 
 @dataclass(frozen=True)
 class FindingPage:
-    """One finding with its charts."""
+    """One finding with its charts, and what is asked because of it."""
 
     finding: ReportFinding
     anchor: str
     charts: tuple[ChartedQuestion, ...]
+    asks: tuple[AskShown, ...]
 
 
 @dataclass(frozen=True)
@@ -129,25 +131,26 @@ def report_pages(given: ReportInput, doc: ReportDocument) -> ReportPages:
     """Return what stands on the pages of a report of a document."""
     release = given.release
     groups, plain = _groups(given, doc)
-    asks = shown_asks(doc.asks, given)
+    asks = asks_of_study(doc.asks, given)
+    short = release.policy.ladder in ("under 10", "10-29")
     tables = [finding_of(at, one, release) for at, one in enumerate(release.questions, 1)]
     return ReportPages(
         doc=doc,
-        summary=summary_room(doc, asks, len(cannot_say(release))),
+        summary=summary_room(doc, asks, len(cannot_say(release)), short=short),
         study_id=release.study.id,
         released_on=release.study.released_on,
         released_day=day(release.study.released_on),
         number=release.number,
         banner=_(PRACTICE) if doc.practice else "",
         unreviewed="" if release.study.reviewed else _(UNREVIEWED),
-        short=release.policy.ladder in ("under 10", "10-29"),
+        short=short,
         logo=_data_uri(doc.publisher.logo),
         logo_alt=doc.publisher.organisation or _("The publisher"),
         bars=_cover_bars(doc, release),
         facts=(*doc.facts, *((term, tell(text)) for term, text in _signed(doc.publisher))),
         colophon=(*_signed(doc.publisher), *_made(given)),
         who=_who(given),
-        findings=tuple(_finding_page(one, given) for one in doc.findings),
+        findings=tuple(_finding_page(one, given, asks) for one in doc.findings),
         groups=groups,
         no_difference=plain,
         words=words_part(given),
@@ -155,7 +158,7 @@ def report_pages(given: ReportInput, doc: ReportDocument) -> ReportPages:
         journey=journey(release, given.questionnaire),
         asks_picture=asks_picture(doc.asks),
         asks=asks,
-        earlier=shown_asks(doc.earlier_asks, given),
+        earlier=asks_of_study(doc.earlier_asks, given),
         annex=annex_tables(release, frozenset(one.big.cell for one in doc.findings if one.big)),
         splits={one.anchor: one.splits for one in tables},
         refused={one.anchor: one.refused for one in tables},
@@ -164,13 +167,15 @@ def report_pages(given: ReportInput, doc: ReportDocument) -> ReportPages:
     )
 
 
-def _finding_page(finding: ReportFinding, given: ReportInput) -> FindingPage:
+def _finding_page(
+    finding: ReportFinding, given: ReportInput, asks: tuple[AskShown, ...]
+) -> FindingPage:
     lead = finding.big.cell if finding.big is not None else None
     charts = tuple(
         charted(one, given, lead.row if lead is not None and lead.question == one.id else "")
         for one in finding.questions[:MOST_CHARTS]
     )
-    return FindingPage(finding, finding.anchor, charts)
+    return FindingPage(finding, finding.anchor, charts, asks_because_of(finding, asks))
 
 
 def _groups(

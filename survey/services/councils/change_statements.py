@@ -6,7 +6,7 @@ the round until that opens. It must not know members, or who proposed anything.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from survey.delphi.files import round_editing
@@ -15,13 +15,12 @@ from survey.delphi.life.statements import TABLE, Register, StatementAction
 from survey.delphi.statistics.feedback import both_sides
 from survey.errors import BadInput, Refused
 from survey.services.steps.next_round import once_counted
+from survey.services.steps.round_begun import rating_round
 from survey.services.steps.round_keeping import RoundSaving, change_round
 from survey.storage.council import council_rows
 from survey.storage.instance import Instance
 
 _KEPT = "Nothing was changed, and what you wrote is below."
-#: Kinds of round in which statements are rated.
-RATING = ("rate", "rate again")
 _MOST_IDEAS = 400
 
 
@@ -199,24 +198,10 @@ def _changed(at: StatementsAt, change: Callable[[Data, _Known], Data]) -> int:
     known = _Known(row.register, row.council.round + 1, row.file.languages, rated)
 
     def changed(data: Data) -> Data:
-        begun = data or _begun(known)
-        if begun.get("kind") not in RATING:
-            raise Refused(
-                "The round that is written now rates no statements.",
-                kept=_KEPT,
-                do="Choose another kind of round first, under “Next round”.",
-            )
+        begun = rating_round(data, known.register, has_rated=known.has_rated, kept=_KEPT)
         return change(begun, known)
 
     return change_round(at.instance, at.council_id, at.based_on, changed, at.saving)
-
-
-def _begun(known: _Known) -> Data:
-    """Return the file of a round of which nothing is written yet."""
-    kind = "rate again" if known.has_rated else "rate"
-    waiting = [] if known.has_rated else known.register.in_state("proposed", "edited")
-    listed: Mapping[str, object] = {"statements": [{"id": one.id} for one in waiting]}
-    return {"kind": kind, "title": "", "introduction": "", **(listed if waiting else {})}
 
 
 def _said(words: WordsByLanguage, languages: Sequence[str]) -> dict[str, str]:

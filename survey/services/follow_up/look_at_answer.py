@@ -11,15 +11,15 @@ from survey.errors import BadInput, Refused, StudyStateWrong
 from survey.follow_up.ask_life import AskAct, answer_may
 from survey.follow_up.ask_limits import ANSWER_LETTERS, ASK_LETTERS
 from survey.follow_up.ask_standing import answer_of
-from survey.follow_up.asks import AskHappening
-from survey.services.steps.ask_acts import ask_for, body_of, note_ask, words_within
+from survey.follow_up.asks import AskHappening, SurvivorsMark
+from survey.services.steps.ask_acts import ask_for, body_of, keep_mark, note_ask, words_within
 from survey.storage.database import writing
 from survey.storage.follow_up import ask_rows
 from survey.storage.follow_up.ask_rows import AnswerVersion, AskRow
 from survey.storage.instance import Instance
 
 _KEPT = "Nothing was changed."
-_MARKS = ("answers it", "does not answer it")
+MARKS: tuple[SurvivorsMark, ...] = ("answers it", "does not answer it")
 
 
 def publish_answer(instance: Instance, ask_id: str, body_id: str, number: int, today: date) -> None:
@@ -92,16 +92,13 @@ def mark_answer(
     """
     with writing(instance.engine) as conn:
         row = ask_for(conn, ask_id, "marked")
-        found = _published(row, body_id)
         said = words_within(words, "Their words", ANSWER_LETTERS["mark_words"], needed=True)
-        if mark not in _MARKS:
+        marks = {one: one for one in MARKS}
+        if mark not in marks:
             raise BadInput(
                 "Say whether it answers the ask.", kept=_KEPT, do="Choose one of the two."
             )
-        values = {"mark": mark, "mark_words": said, "marked_on": today}
-        ask_rows.change_answer(conn, ask_id, body_id, found, **values)
-        ask_rows.note_happening(conn, ask_id, today, "marked", body_id, f"This {mark}. {said}")
-        note_ask(conn, row.ask, "answer marked", today, f"Body {body_id}: this {mark}. {said}")
+        keep_mark(conn, row.ask, body_id, marks[mark], said, today)
 
 
 def _waiting(row: AskRow, body_id: str, number: int, act: AskAct) -> AnswerVersion:
@@ -116,11 +113,3 @@ def _waiting(row: AskRow, body_id: str, number: int, act: AskAct) -> AnswerVersi
                 do="Look at the ask as it is now.",
             )
     raise Refused("There is no such answer.", kept=_KEPT, do="Look at the ask as it is now.")
-
-
-def _published(row: AskRow, body_id: str) -> int:
-    body_of(row.ask, body_id)
-    found = answer_of(row.ask, body_id)
-    if found is None:
-        raise Refused("Nothing that they answered is public.", kept=_KEPT, do="Publish it first.")
-    return found.number

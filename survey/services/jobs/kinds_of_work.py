@@ -181,6 +181,18 @@ def _publish_council(
     return WorkDone(_who_reads(instance, council_id, today))
 
 
+def _publish_digest(
+    instance: Instance, _of_id: str, asked: Mapping[str, int], _tell: Tell
+) -> WorkDone:
+    """Publish the digest of a year in the reading room."""
+    from survey.services.follow_up.publish_digest import publish_digest
+    from survey.services.overview.digest_of_year import digest_of_year, digest_pdf
+
+    today, year = datetime.now(UTC).date(), asked["year"]
+    pdf = digest_pdf(digest_of_year(instance, year, today))
+    return WorkDone(f"Everybody can read it now: {publish_digest(instance, year, pdf, today)}")
+
+
 #: The numbers of work on a report: of its release, and the place of its language.
 _REPORT = frozenset({"release", "language"})
 
@@ -195,6 +207,9 @@ KINDS: Mapping[str, KindOfWork] = {
     "report files": KindOfWork("The files of a report", _REPORT, _files, _report_named),
     "council publishing": KindOfWork(
         "Publishing a council's report", frozenset({"signed in entry"}), _publish_council
+    ),
+    "digest publishing": KindOfWork(
+        "Publishing the digest of a year", frozenset({"year"}), _publish_digest
     ),
     "forecast": KindOfWork(
         "What a report could print", frozenset({"expected", "version"}), _forecast

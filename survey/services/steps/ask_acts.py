@@ -13,7 +13,8 @@ from sqlalchemy import Connection
 from survey.errors import BadInput, Refused, StudyStateWrong
 from survey.follow_up.ask_life import ASK_LIFE, AskAct, AskNeed, ask_may
 from survey.follow_up.ask_limits import has_control_characters, wanting_to_publish
-from survey.follow_up.asks import Ask, Body
+from survey.follow_up.ask_standing import answer_of
+from survey.follow_up.asks import Ask, Body, SurvivorsMark
 from survey.services.steps.ask_sources import ask_source, evidence_cells
 from survey.storage.follow_up import ask_link_rows, ask_rows
 from survey.storage.follow_up.ask_rows import AskRow
@@ -55,6 +56,21 @@ def note_ask(conn: Connection, ask: Ask, event: str, day: date, words: str = "")
     """Write into the journal what was done with an ask."""
     said = f"Ask {ask.number}. {words}".strip()
     journal.note(conn, day=day, study_id=ask.of_id, event=event, words=said[: journal.WORDS])
+
+
+def keep_mark(
+    conn: Connection, ask: Ask, body_id: str, mark: SurvivorsMark, words: str, today: date
+) -> None:
+    """Keep what survivors say of the newest public answer of a body, in words; a later mark takes
+    its place. Refused where nothing was answered."""
+    body_of(ask, body_id)
+    found = answer_of(ask, body_id)
+    if found is None:
+        raise Refused("Nothing that they answered is public.", kept=_KEPT, do="Publish it first.")
+    values = {"mark": mark, "mark_words": words, "marked_on": today}
+    ask_rows.change_answer(conn, ask.id, body_id, found.number, **values)
+    ask_rows.note_happening(conn, ask.id, today, "marked", body_id, f"This {mark}. {words}")
+    note_ask(conn, ask, "answer marked", today, f"Body {body_id}: this {mark}. {words}")
 
 
 def words_within(text: str, name: str, most: int, *, needed: bool = False) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from survey.errors import Action, Do, Guidance, StudyStateWrong
 from survey.reports.council.council_bundle import council_bundle
@@ -16,6 +17,7 @@ from survey.reports.council.council_document import council_document
 from survey.reports.council.council_html import render_council_html
 from survey.reports.council.council_notes import MinorityNote, read_notes
 from survey.reports.council.proceedings import Proceedings
+from survey.services.steps.asks_in_public import asks_of_report
 from survey.services.steps.report_publisher import publisher_of
 from survey.settings import PROGRAM_VERSION, shipped
 from survey.storage.council import council_rows, minority_notes, round_releases
@@ -54,8 +56,10 @@ def council_proceedings(instance: Instance, council_id: str, notes: str = "") ->
     yet; SettingsProblems, BadInput or DisclosureRefused for notes that cannot be used, and BadInput
     for a logo that cannot.
     """
+    today = datetime.now(UTC).date()
     with instance.engine.connect() as connection:
         row = council_rows.get(connection, council_id)
+        asks, _others = asks_of_report(connection, council_id, today, practice=row.practice)
         releases = round_releases.every(connection, council_id)
         kept = _kept(minority_notes.kept(connection, council_id))
     if not releases:
@@ -75,11 +79,15 @@ def council_proceedings(instance: Instance, council_id: str, notes: str = "") ->
         notes=_together(kept, read_notes(notes)),
         publisher=publisher_of(instance, row.organisation),
         program=PROGRAM_VERSION,
+        asks=asks,
+        status_on=today.isoformat(),
+        site=instance.settings.address_of_site,
     )
 
 
 def digest_of(given: Proceedings) -> bytes:
-    """Return the SHA-256 of all that a report would be built from."""
+    """Return the SHA-256 of all that a report would be built from, but what is asked because of it:
+    that has a life of its own, and is signed for by nobody."""
     parts = [
         *(one.model_dump_json() for one in given.releases),
         given.council.model_dump_json(exclude={"state"}),

@@ -87,6 +87,7 @@ def report_made_of(
         status_on=today.isoformat(),
         earlier=gone[:-1],
         editions=tuple((one.number, str(one.approved_on)) for one in editions),
+        site=instance.settings.address_of_site,
     )
     return ReportMadeOf(standing, gone, stored, given)
 

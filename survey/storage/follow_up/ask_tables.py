@@ -118,3 +118,24 @@ ask_events = Table(
     Column("body_id", String(10), nullable=False),
     Column("words", Text, nullable=False),
 )
+
+#: Statements of councils by which members say whether an answer answers its ask, each of one
+#: version of the answer of one body.
+ask_statements = Table(
+    "ask_statements",
+    metadata,
+    Column("council_id", String(40), primary_key=True),
+    Column("statement", String(40), primary_key=True),
+    Column("ask_id", String(40), nullable=False, index=True),
+    Column("body_id", String(10), nullable=False),
+    Column("number", Integer, nullable=False),
+)
+
+#: Digests that were published, whose files lie in the reading room.
+year_digests = Table(
+    "year_digests",
+    metadata,
+    Column("year", Integer, primary_key=True, autoincrement=False),
+    Column("language", String(10), primary_key=True),
+    Column("published_on", Date, nullable=False),
+)

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from flask import Blueprint, request
+from flask import Blueprint, abort, g, redirect, request
 from werkzeug.wrappers import Response
 
 from survey.errors import BadInput, SurveyError
 from survey.follow_up.ask_standing import body_standing
 from survey.follow_up.ask_words import body_words
 from survey.reports.asks.ask_letters import AskLetterKind, ask_letter, letter_due
+from survey.services.follow_up.ask_council import publish_what_council_says, put_to_council
 from survey.services.follow_up.link_body import make_answer_link, make_preview_link
 from survey.services.follow_up.look_at_answer import (
     mark_answer,
@@ -30,8 +31,10 @@ from survey.services.follow_up.publish_ask import (
     take_ask_back,
     withdraw_ask,
 )
+from survey.services.jobs.ask_for_work import ask_for_work
 from survey.services.overview.letters_of_ask import letter_facts
-from survey.web.desk.access import acting_instance, needs
+from survey.services.steps.round_keeping import RoundSaving
+from survey.web.desk.access import acting_instance, current_staff, needs
 from survey.web.desk.ask_pages import (
     COUNCIL_ASKS,
     STUDY_ASKS,
@@ -46,6 +49,8 @@ from survey.web.desk.desk_state import desk_address, desk_state
 ask_acts_pages = Blueprint("ask_acts_pages", __name__)
 
 _KEPT = "Nothing was changed."
+#: The kind of work that publishes the digest of a year.
+_DIGEST = "digest publishing"
 _SAID = {
     "ready": "It goes out with its report.",
     "back": "It is a draft again.",
@@ -55,6 +60,8 @@ _SAID = {
     "publish-answer": "The answer is published as it was given.",
     "aside": "The answer is put aside. Nobody reads it.",
     "mark": "What survivors say of it is published.",
+    "to-council": "It is put to the council, in its next round. Look at its words there.",
+    "from-council": "What the council says by its rule is published.",
     "comment-pass": "The comment is printed with the ask, as it was given.",
     "comment-aside": "The comment is not printed.",
 }
@@ -109,6 +116,20 @@ def link_of_body(ask_id: str, study_id: str = "", council_id: str = "") -> Respo
     )
 
 
+@ask_acts_pages.post(f"{STUDY_ASKS}/digest")
+@ask_acts_pages.post(f"{COUNCIL_ASKS}/digest")
+@needs("coordinator")
+def publish_digest_of_year(study_id: str = "", council_id: str = "") -> Response:
+    """Ask for the digest of a year to be published, which is worked on beside the pages."""
+    of_id, today = study_id or council_id, desk_state().today()
+    year = number_of(_field("year")) or 0
+    if not today.year - 1 <= year <= today.year:
+        abort(404)
+    asked = {"year": year}
+    job = ask_for_work(acting_instance(), _DIGEST, of_id, g.acting, asked, today)
+    return redirect(f"/jobs/{job}", 303)
+
+
 def _field(name: str) -> str:
     return request.form.get(name, "")
 
@@ -155,6 +176,25 @@ def _mark(ask_id: str) -> None:
     mark_answer(acting_instance(), ask_id, _field("body"), _field("mark"), words, _today())
 
 
+def _to_council(ask_id: str) -> None:
+    council_id = _of_council()
+    saving = RoundSaving(_today(), g.acting, "An answer to an ask.")
+    put_to_council(acting_instance(), ask_id, _field("body"), council_id, saving)
+
+
+def _from_council(ask_id: str) -> None:
+    body_id, council_id = _field("body"), _field("council")
+    publish_what_council_says(acting_instance(), ask_id, body_id, council_id, _today())
+
+
+def _of_council() -> str:
+    """Return the council that was chosen; its round is written by those who have a role there."""
+    chosen = _field("council")
+    if not chosen or not current_staff().may(("coordinator", "moderator"), chosen):
+        raise BadInput("Choose a council of yours.", kept=_KEPT)
+    return chosen
+
+
 _ACTS: dict[str, Callable[[str], None]] = {
     "ready": lambda ask_id: make_ask_ready(acting_instance(), ask_id, _today()),
     "back": lambda ask_id: take_ask_back(acting_instance(), ask_id, _today()),
@@ -166,6 +206,8 @@ _ACTS: dict[str, Callable[[str], None]] = {
     "publish-answer": _publish_answer,
     "aside": _aside,
     "mark": _mark,
+    "to-council": _to_council,
+    "from-council": _from_council,
     "comment-pass": lambda ask_id: pass_comment(acting_instance(), ask_id, _number(), _today()),
     "comment-aside": lambda ask_id: put_comment_aside(
         acting_instance(), ask_id, _number(), _field("because"), _today()

@@ -28,6 +28,7 @@ from survey.follow_up.ask_words import (
 )
 from survey.follow_up.asks_csv import asks_csv
 from survey.reports.asks.ask_letters import ask_letter, letter_due
+from survey.services.follow_up.ask_council import councils_on_answers, councils_to_ask
 from survey.services.follow_up.write_ask import AskWritten, rewrite_ask, throw_ask_away, write_ask
 from survey.services.overview.asks_at_desk import (
     AskAtDesk,
@@ -74,6 +75,8 @@ def all_asks(study_id: str = "", council_id: str = "") -> AnyResponse:
         ],
         body_words=body_words,
         themes=THEME_WORDS,
+        years=(state.today().year, state.today().year - 1),
+        may_digest=any(one.published_on for one in public),
     )
 
 
@@ -206,6 +209,9 @@ def ask_page(
         names={one.id: body_words(one) for one in row.ask.bodies},
         statuses=STATUS_CHOICES,
         marks=MARK_WORDS,
+        councils=[one for one in councils_to_ask(desk_state().instance, practice=row.ask.practice)
+                  if current_staff().may(("coordinator", "moderator"), one[0])],
+        on_answers=councils_on_answers(desk_state().instance, ask_id),
         sent=defaultdict(str, request.form.to_dict() if wrong else {}),
         forever=ASK_LIFE["published"].forever,
         wrong=wrong,

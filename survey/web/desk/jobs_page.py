@@ -23,7 +23,16 @@ _HERE = "/jobs"
 _LOOK_AGAIN = "4"
 _READERS: tuple[StaffRole, ...] = ("coordinator", "moderator", "trustee", "viewer")
 #: Work that the journal says was asked for.
-_NOTED = frozenset({"practice run", "closing", "sealed export", "publishing", "council publishing"})
+_NOTED = frozenset(
+    {
+        "practice run",
+        "closing",
+        "sealed export",
+        "publishing",
+        "council publishing",
+        "digest publishing",
+    }
+)
 #: Where what came of work is shown: below the study, or the council; and the words of its link.
 _SHOWN: Mapping[str, tuple[str, str]] = {
     "closing": ("studies/{}/closed", "See the closing notice"),

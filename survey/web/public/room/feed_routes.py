@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, abort
 
 from survey.questionnaire.catalogues import INTERFACE
+from survey.services.steps.digest_file import digest_name
+from survey.storage.follow_up.digest_rows import digests
 from survey.web.guards import open_to_all
+from survey.web.public.published_files import file_response
 from survey.web.public.room.room_feeds import FeedEntry, asks_csv, atom, entries_of
 from survey.web.public.room.room_page import room, room_site
 from survey.web.public.room.room_routes import addressed
@@ -50,6 +53,19 @@ def read_asks_file_of(slug: str) -> Response:
     here, site = read_room(room_site()), room_site().instance.settings.address_of_site
     who, asks = addressed(here, slug)
     return _csv(asks_csv(here, asks, site, who), "asks.csv")
+
+
+@room.get("/told/<name>")
+@open_to_all
+def read_digest(name: str) -> Response:
+    """Return the digest of a year that was published; 404 for any other name."""
+    site = room_site()
+    with site.instance.engine.connect() as conn:
+        known = {digest_name(one.year, one.language) for one in digests(conn)}
+    path = site.instance.published / name
+    if name not in known or not path.is_file():
+        abort(404)
+    return file_response(name, path.read_bytes())
 
 
 def every_route() -> Blueprint:

@@ -10,13 +10,16 @@ from flask import abort
 from survey.follow_up.ask_standing import ask_standing, body_standings, standing_counts
 from survey.follow_up.asks import Ask
 from survey.questionnaire.catalogues import INTERFACE
+from survey.questionnaire.languages import language_name
 from survey.services.overview.read_asks import Addressee, addressees_of, is_addressed
+from survey.services.steps.digest_file import digest_name
+from survey.storage.follow_up.digest_rows import digests
 from survey.storage.studies import changes
 from survey.web.forms import fields_sent, first
 from survey.web.guards import open_to_all
 from survey.web.public.page_request import language_wanted
 from survey.web.public.room.room_page import room_page, room_site, shown_at
-from survey.web.public.room.room_shelf import Room, RoomReport, counted, name_of, read_room
+from survey.web.public.room.room_shelf import Room, counted, name_of, read_room
 from survey.web.public.room.room_words import GROUPS, STANDING_ENDS, THEMES
 from survey.web.rendering.localisation import month
 
@@ -94,7 +97,7 @@ def show_ask(ask_id: str, language: str = "") -> str:
         practice=report is not None and report.practice,
         bodies=body_standings(ask, here.today),
         standing=ask_standing(ask, here.today),
-        findings=report.rests_on(ask) if report else (),
+        findings=here.found_for(ask),
         slug_of=lambda body: Addressee(body.group, body.name).slug,
     )
 
@@ -115,6 +118,7 @@ def show_addressee(slug: str, language: str = "") -> str:
                 ask,
                 [one for one in body_standings(ask, here.today) if is_addressed(one.body, who)],
                 here.report(ask.of_id),
+                here.found_for(ask),
             )
             for ask in asks
         ],
@@ -127,6 +131,11 @@ def show_told(language: str = "") -> str:
     """Show what happened lately with everything that was asked, and where to read more."""
     here = read_room(room_site())
     happened = [(event.day, ask, event) for ask in here.asks for event in reversed(ask.happened)]
+    with room_site().instance.engine.connect() as conn:
+        published = [
+            (one.year, language_name(one.language), digest_name(one.year, one.language))
+            for one in digests(conn)
+        ]
     happened.sort(key=lambda one: one[0], reverse=True)
     told = [one for one in here.reports if one.asks]
     return room_page(
@@ -134,6 +143,9 @@ def show_told(language: str = "") -> str:
         language,
         happened=happened[:_MOST_HAPPENED],
         reports=told,
+        digests=published,
+        report_of=lambda ask: here.report(ask.of_id),
+        found_of=here.found_for,
         today=here.today,
     )
 
@@ -156,7 +168,7 @@ def show_told_of(of_id: str, language: str = "") -> str:
         report=report,
         practice=practice,
         name_said=name,
-        told=[_told(ask, report, here) for ask in here.asks if ask.of_id == of_id],
+        told=[_told(ask, here) for ask in here.asks if ask.of_id == of_id],
         changes=[(month(one.month, spoken), one.words) for one in changed],
         erased=not council and site.look(of_id).is_archived,
         again_on=report.shelf.facts.write_again_on if report else None,
@@ -174,10 +186,10 @@ def addressed(here: Room, slug: str) -> tuple[Addressee, tuple[Ask, ...]]:
     return who, asks
 
 
-def _told(ask: Ask, report: RoomReport | None, here: Room) -> dict[str, object]:
+def _told(ask: Ask, here: Room) -> dict[str, object]:
     return {
         "ask": ask,
-        "findings": report.rests_on(ask) if report else (),
+        "findings": here.found_for(ask),
         "bodies": body_standings(ask, here.today),
         "standing": ask_standing(ask, here.today),
     }

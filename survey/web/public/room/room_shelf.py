@@ -88,6 +88,11 @@ class Room:
         """Return an ask by its permalink, or None."""
         return next((one for one in self.asks if one.id == ask_id), None)
 
+    def found_for(self, ask: Ask) -> tuple[CardFinding, ...]:
+        """Return the findings that an ask rests on, as far as its report is read."""
+        report = self.report(ask.of_id)
+        return report.rests_on(ask) if report else ()
+
     def search(self, typed: str) -> tuple[FoundReport, ...]:
         """Return the reports in whose titles, findings and asks all words of a search stand."""
         wanted = _plain(typed).split()[:MOST_WORDS]

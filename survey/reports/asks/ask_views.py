@@ -1,11 +1,14 @@
-"""How asks stand in a report: of whom, by when, what was answered, on the day of the report."""
+"""How asks stand in a report: of whom, by when, what was answered, on the day of the report.
+
+It knows asks and words. It must not know a release, pages or the clock.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from survey.disclosure.release import Release, Row, Sum
 from survey.follow_up.ask_standing import ask_standing
 from survey.follow_up.ask_words import (
     MARK_WORDS,
@@ -15,16 +18,10 @@ from survey.follow_up.ask_words import (
 )
 from survey.follow_up.asks import Ask, AskStanding, Body, BodyAnswer
 from survey.reports.report_language import say as _
-from survey.reports.report_words import (
-    ReportSentence,
-    comma,
-    day,
-    put_in,
-    say,
-    tell,
-    value_text,
-)
-from survey.reports.study.report_model import ReportInput
+from survey.reports.report_words import ReportSentence, comma, day
+
+#: Returns what an ask rests on, in words.
+RestsOn = Callable[[Ask], tuple[ReportSentence, ...]]
 
 
 @dataclass(frozen=True)
@@ -39,8 +36,12 @@ class AnswerGiven:
 
 @dataclass(frozen=True)
 class AskShown:
-    """One ask as a report prints it; `standing` is that of the body that leads, or of all."""
+    """One ask as a report prints it; `standing` is that of the body that leads, or of all.
 
+    `address` is its permalink ("": the address of the public pages is not known).
+    """
+
+    id: str
     number: int
     anchor: str
     sentence: str
@@ -53,20 +54,27 @@ class AskShown:
     standing_words: str
     due: str
     answers: tuple[AnswerGiven, ...]
+    address: str
+
+    @property
+    def words(self) -> str:
+        """Return its sentence without the full stop, to stand within another one."""
+        return self.sentence.rstrip().removesuffix(".")
 
 
-def shown_asks(asks: tuple[Ask, ...], given: ReportInput) -> tuple[AskShown, ...]:
-    """Return asks as they stand on the day of the report."""
-    return tuple(_shown(one, given) for one in asks)
+def shown_asks(
+    asks: tuple[Ask, ...], on: date, rests_on: RestsOn, site: str
+) -> tuple[AskShown, ...]:
+    """Return asks as they stand on a day; `site` is the address of the public pages ("": none)."""
+    return tuple(_shown(one, on, rests_on, site) for one in asks)
 
 
-def _shown(ask: Ask, given: ReportInput) -> AskShown:
-    today = date.fromisoformat(given.status_on or given.release.study.released_on)
-    standing = ask_standing(ask, today)
+def _shown(ask: Ask, on: date, rests_on: RestsOn, site: str) -> AskShown:
     leads = [one for one in ask.bodies if one.leads] or list(ask.bodies[:1])
     names = [_(body_words(one)) for one in ask.bodies]
-    template, places = ask_standing_template(ask, today)
+    template, places = ask_standing_template(ask, on)
     return AskShown(
+        id=ask.id,
         number=ask.number,
         anchor=f"ask-{ask.id}",
         sentence=ask.sentence,
@@ -74,11 +82,12 @@ def _shown(ask: Ask, given: ReportInput) -> AskShown:
         others=tuple(_with_function(one) for one in ask.bodies if one not in leads),
         asked_of=comma().join(dict.fromkeys(names)),
         done_looks_like=ask.done_looks_like,
-        evidence=_evidence(ask, given.release),
-        standing=standing,
+        evidence=rests_on(ask),
+        standing=ask_standing(ask, on),
         standing_words=_(template).format(**places),
         due=day(ask.due_on),
         answers=tuple(_answer(one, ask) for one in ask.answers),
+        address=f"{site}/asks/{ask.id}" if site else "",
     )
 
 
@@ -105,33 +114,3 @@ def _answer(answer: BodyAnswer, ask: Ask) -> AnswerGiven:
         answer.words,
         tuple(head % {"words": text.strip()} for head, text in lines if text),
     )
-
-
-def _evidence(ask: Ask, release: Release) -> tuple[ReportSentence, ...]:
-    """Return the cells of this release that an ask rests on, and statements of its own council."""
-    found = []
-    of_release = ask.of_id == release.study.id
-    questions = {one.id: (at, one) for at, one in enumerate(release.questions, 1)}
-    for one in ask.evidence:
-        if one.of_id not in ("", ask.of_id):
-            continue
-        if one.statement:
-            found.append(tell(_("council statement %(number)s", number=one.statement)))
-        elif of_release and one.question in questions:
-            number, question = questions[one.question]
-            cells: dict[str, Row | Sum] = {
-                row.id: row for row in (*question.rows, *question.missing)
-            }
-            cells |= {each.id: each for each in question.sums}
-            row = cells.get(one.row)
-            if row is not None and not row.shown.hidden:
-                label = say(row.label, release.study.languages)
-                found.append(
-                    put_in(
-                        _("{share} “{answer}” (question {number})"),
-                        share=value_text(row.shown),
-                        answer=label,
-                        number=str(number),
-                    )
-                )
-    return tuple(found)
