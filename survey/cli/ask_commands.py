@@ -21,7 +21,9 @@ from survey.follow_up.ask_words import (
 )
 from survey.follow_up.asks import Evidence
 from survey.follow_up.asks_csv import asks_csv, evidence_words
+from survey.questionnaire.catalogues import INTERFACE
 from survey.reports.asks.ask_letters import ask_letter, letter_due
+from survey.reports.report_language import writing_in
 from survey.services.follow_up.link_body import make_answer_link, make_preview_link
 from survey.services.follow_up.look_at_answer import (
     mark_answer,
@@ -44,6 +46,12 @@ from survey.services.steps.places_to_write import require_folder, require_new
 
 _ask = click.argument("ask_id", metavar="ASK")
 _body = click.argument("body_id", metavar="BODY")
+_in_language = click.option(
+    "--language",
+    type=click.Choice(INTERFACE),
+    default=INTERFACE[0],
+    help="The language that it is written in; English where you say none.",
+)
 
 
 @click.group()
@@ -170,8 +178,9 @@ def sent(context: Context, ask_id: str, how: str, on: datetime | None) -> None:
 @_ask
 @_body
 @click.option("--facts", help="These sentences of the report are looked at, before it is out.")
+@_in_language
 @click.pass_obj
-def link(context: Context, ask_id: str, body_id: str, facts: str | None) -> None:
+def link(context: Context, ask_id: str, body_id: str, facts: str | None, language: str) -> None:
     """Make a link by which BODY answers ASK once, without an account, and the letter with it."""
     instance = context.instance()
     if facts is None:
@@ -183,9 +192,11 @@ def link(context: Context, ask_id: str, body_id: str, facts: str | None) -> None
     one = found.row.ask
     held = next(each for each in body_standings(one, today) if each.body.id == body_id)
     kind = letter_due(held.step) if facts is None else "facts"
-    said = letter_facts(instance, found.row, found.source.title, today, held.late_by)
+    with writing_in(language):
+        said = letter_facts(instance, found.row, found.source, today, held.late_by)
+        letter = ask_letter(kind, one, held.body, said, address)
     click.echo(f"link {address}")
-    click.echo(f"\n{ask_letter(kind, one, held.body, said, address)}", nl=False)
+    click.echo(f"\n{letter}", nl=False)
     click.echo("Hand it to that body yourself. It is kept nowhere, and shown only now.", err=True)
 
 
@@ -270,8 +281,9 @@ def throw_away(context: Context, ask_id: str) -> None:
 @ask.command()
 @click.option("--year", type=click.IntRange(2000, 9999), required=True, help="The year.")
 @click.option("--out", type=FILE, required=True, help="The file: its name ends in .pdf or .html.")
+@_in_language
 @click.pass_obj
-def digest(context: Context, year: int, out: Path) -> None:
+def digest(context: Context, year: int, out: Path, language: str) -> None:
     """Write what happened in a year with what people told, for them to read."""
     from survey.services.overview.digest_of_year import digest_of_year, digest_pdf
 
@@ -283,7 +295,7 @@ def digest(context: Context, year: int, out: Path) -> None:
         )
     require_new(out)
     require_folder(out, "Nothing was written.")
-    html = digest_of_year(context.instance(), year, now().date())
+    html = digest_of_year(context.instance(), year, now().date(), language)
     out.write_bytes(digest_pdf(html) if out.suffix == ".pdf" else html.encode())
     click.echo(str(out))
 
