@@ -160,7 +160,7 @@ def publish_as_signed(
     _require_signed(before, council_id)
     with writing_in(before.language):
         report = council_report(instance, council_id, notes)
-        edition = _edition(instance, council_id, report)
+        edition = _edition(instance, council_id, report, before.digest)
     after = report_standing(instance, council_id, notes)  # it may be changed while it is made
     _require_signed(after, council_id)
     with putting_edition(instance, edition, today) as (connection, held):
@@ -177,11 +177,13 @@ def publish_as_signed(
     return f"{instance.settings.address_of_site}/r/{council_id}/"
 
 
-def _edition(instance: Instance, council_id: str, report: CouncilReport) -> NewEdition:
+def _edition(
+    instance: Instance, council_id: str, report: CouncilReport, made_of: bytes
+) -> NewEdition:
     """Return a report as an edition: its number is that of the last round whose numbers are in
     it."""
     given = council_proceedings(instance, council_id)
-    card = council_card(given).model_dump_json()
+    card = council_card(given).model_copy(update={"made_of": made_of.hex()}).model_dump_json()
     number = max(one.number for one in given.releases)
     put = partial(write_together, files=report.files)
     return NewEdition(council_id, number, card, put)
