@@ -21,7 +21,9 @@ from survey.follow_up.ask_words import (
 )
 from survey.follow_up.asks import Evidence
 from survey.follow_up.asks_csv import asks_csv, evidence_words
+from survey.questionnaire.catalogues import INTERFACE
 from survey.reports.asks.ask_letters import ask_letter, letter_due
+from survey.reports.report_language import writing_in
 from survey.services.follow_up.ask_council import publish_what_council_says, put_to_council
 from survey.services.follow_up.link_body import make_answer_link, make_preview_link
 from survey.services.follow_up.look_at_answer import (
@@ -47,6 +49,12 @@ from survey.services.steps.round_keeping import RoundSaving
 
 _ask = click.argument("ask_id", metavar="ASK")
 _body = click.argument("body_id", metavar="BODY")
+_in_language = click.option(
+    "--language",
+    type=click.Choice(INTERFACE),
+    default=INTERFACE[0],
+    help="The language that it is written in; English where you say none.",
+)
 
 
 @click.group()
@@ -173,8 +181,9 @@ def sent(context: Context, ask_id: str, how: str, on: datetime | None) -> None:
 @_ask
 @_body
 @click.option("--facts", help="These sentences of the report are looked at, before it is out.")
+@_in_language
 @click.pass_obj
-def link(context: Context, ask_id: str, body_id: str, facts: str | None) -> None:
+def link(context: Context, ask_id: str, body_id: str, facts: str | None, language: str) -> None:
     """Make a link by which BODY answers ASK once, without an account, and the letter with it."""
     instance = context.instance()
     if facts is None:
@@ -186,9 +195,11 @@ def link(context: Context, ask_id: str, body_id: str, facts: str | None) -> None
     one = found.row.ask
     held = next(each for each in body_standings(one, today) if each.body.id == body_id)
     kind = letter_due(held.step) if facts is None else "facts"
-    said = letter_facts(instance, found.row, found.source.title, today, held.late_by)
+    with writing_in(language):
+        said = letter_facts(instance, found.row, found.source, today, held.late_by)
+        letter = ask_letter(kind, one, held.body, said, address)
     click.echo(f"link {address}")
-    click.echo(f"\n{ask_letter(kind, one, held.body, said, address)}", nl=False)
+    click.echo(f"\n{letter}", nl=False)
     click.echo("Hand it to that body yourself. It is kept nowhere, and shown only now.", err=True)
 
 
@@ -301,8 +312,9 @@ def throw_away(context: Context, ask_id: str) -> None:
 @click.option("--year", type=click.IntRange(2000, 9999), required=True, help="The year.")
 @click.option("--out", type=FILE, help="A file to write it to: its name ends in .pdf or .html.")
 @click.option("--publish", is_flag=True, help="Put it into the reading room as a PDF.")
+@_in_language
 @click.pass_obj
-def digest(context: Context, year: int, out: Path | None, publish: bool) -> None:
+def digest(context: Context, year: int, out: Path | None, publish: bool, language: str) -> None:
     """Write, or publish, what happened in a year with what people told, for them to read."""
     from survey.services.overview.digest_of_year import digest_of_year, digest_pdf
 
@@ -315,9 +327,9 @@ def digest(context: Context, year: int, out: Path | None, publish: bool) -> None
     if out is not None:
         _require_kind_of_file(out)
     instance, today = context.instance(), now().date()
-    html = digest_of_year(instance, year, today)
+    html = digest_of_year(instance, year, today, language)
     if publish:
-        click.echo(f"address {publish_digest(instance, year, digest_pdf(html), today)}")
+        click.echo(f"address {publish_digest(instance, year, digest_pdf(html), today, language)}")
     if out is not None:
         out.write_bytes(digest_pdf(html) if out.suffix == ".pdf" else html.encode())
         click.echo(str(out))

@@ -71,8 +71,9 @@ def report() -> None:
 @council_argument
 @_BY
 @_NOTES
+@_LANGUAGE
 @click.pass_obj
-def sign(context: Context, council_id: str, by: str, notes: Path | None) -> None:
+def sign(context: Context, council_id: str, by: str, notes: Path | None, language: str) -> None:
     """Sign for the report of COUNCIL as it stands: somebody else can publish it then."""
     from survey.services.councils.publish_council_report import (
         report_standing,
@@ -81,7 +82,7 @@ def sign(context: Context, council_id: str, by: str, notes: Path | None) -> None
 
     instance, added = context.instance(), read_text(notes) if notes else ""
     seen = report_standing(instance, council_id, added).digest
-    sign_council_report(instance, council_id, seen, by, now().date(), added)
+    sign_council_report(instance, council_id, seen, by, now().date(), added, language)
     click.echo("signed; somebody else publishes it, with the same notes")
 
 
@@ -89,14 +90,21 @@ def sign(context: Context, council_id: str, by: str, notes: Path | None) -> None
 @council_argument
 @_BY
 @_NOTES
+@click.option(
+    "--language",
+    type=click.Choice(INTERFACE),
+    help="Only if it was signed for in this one. [default: as it was signed for]",
+)
 @click.pass_obj
-def publish(context: Context, council_id: str, by: str, notes: Path | None) -> None:
+def publish(
+    context: Context, council_id: str, by: str, notes: Path | None, language: str | None
+) -> None:
     """Publish the report of COUNCIL that somebody else signed for in the reading room, where
     everybody can read it."""
     from survey.services.councils.publish_council_report import publish_council_report
 
     given = context.instance(), council_id, by, now().date()
-    address = publish_council_report(*given, read_text(notes) if notes else "")
+    address = publish_council_report(*given, read_text(notes) if notes else "", language)
     click.echo(f"published {council_id}")
     click.echo(f"address {address}")
 

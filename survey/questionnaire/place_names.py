@@ -11,6 +11,7 @@ _NAMES = {
     "text": "",
     "title": "the title",
     "show_if": "the rule",
+    "report": "the phrase for reports",
 }
 _LISTS = {
     "options": "option",

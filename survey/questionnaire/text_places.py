@@ -26,6 +26,11 @@ def texts(q: Questionnaire) -> Iterator[tuple[Path, Text, bool]]:
     return (found for found in _texts(q, ()) if found[0][-1] != OF_REPORTS)
 
 
+def to_translate(q: Questionnaire) -> Iterator[tuple[Path, Text]]:
+    """Return every text in the order of the file: what people may read, and what reports say."""
+    return ((path, text) for path, text, _ in _texts(q, ()))
+
+
 def report_phrases(q: Questionnaire) -> Iterator[tuple[Path, Text]]:
     """Return every phrase for reports that has words, with its path in the file."""
     return ((path, text) for path, text, _ in _texts(q, ()) if path[-1] == OF_REPORTS and text)

@@ -27,7 +27,11 @@ class CardFinding(Frozen):
 
 class ReportCard(Frozen):
     """A report as lists show it: `title` states what was found, `of` is the study or council by its
-    own name; `lang` is the language of the sentences, `languages` are those people answered in."""
+    own name; `lang` is the language of the sentences, `languages` are those people answered in.
+
+    `also` are the cards of the same report in other languages, `made_of` stands for what was
+    decided about what it says ("": not known).
+    """
 
     title: str
     of: str
@@ -38,3 +42,19 @@ class ReportCard(Frozen):
     people: str = ""
     languages: tuple[str, ...] = ()
     findings: tuple[CardFinding, ...] = ()
+    made_of: str = ""
+    also: tuple[ReportCard, ...] = ()
+
+    @property
+    def written_in(self) -> tuple[str, ...]:
+        """Return the languages that the report can be read in, its own first."""
+        return (self.lang, *(one.lang for one in self.also))
+
+    def in_language(self, language: str) -> ReportCard:
+        """Return the card of the report in a language, or this one where there is none."""
+        return next((one for one in self.also if one.lang == language), self)
+
+    def with_other(self, other: ReportCard) -> ReportCard:
+        """Return this card with that of the same report in another language beside it."""
+        rest = tuple(one for one in self.also if one.lang != other.lang)
+        return self.model_copy(update={"also": (*rest, other)})

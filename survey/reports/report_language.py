@@ -15,6 +15,7 @@ from babel import Locale
 
 from survey.questionnaire.catalogues import catalogue, spoken
 from survey.questionnaire.languages import ENGLISH, direction
+from survey.questionnaire.texts import Text
 
 _LANGUAGE: ContextVar[str] = ContextVar("language of a document", default="en")
 
@@ -45,6 +46,15 @@ def document_direction() -> str:
 def document_locale() -> Locale:
     """Return whose dates, numbers and lists fit the document's sentences (Unicode CLDR)."""
     return ENGLISH if document_language() == "en" else Locale(document_language())
+
+
+def in_document_language(text: Text) -> str:
+    """Return words that exist in several languages in that of the document, whatever its region,
+    else as they were first written."""
+    wanted = document_language()
+    known = text.languages()
+    regional = (one for one in known if one.split("-")[0] == wanted)
+    return text.in_language(wanted if wanted in known else next(regional, wanted))
 
 
 def say(sentence: str, **values: object) -> str:

@@ -71,6 +71,8 @@ def test_an_ask_is_followed_from_its_draft_to_its_mark(
     assert SENTENCE not in said(program, "ask", "list")
     assert f"/asks/{ask_id}" in said(program, "ask", "publish", ask_id)
     said(program, "ask", "sent", ask_id, "By letter")
+    french = said(program, "ask", "link", ask_id, "b1", "--language", "fr")
+    assert f"Demande 1\u00a0: {SENTENCE}" in french
     given_out = said(program, "ask", "link", ask_id, "b1")
     link = given_out.split()[1]
     assert f"Ask 1: {SENTENCE}" in given_out

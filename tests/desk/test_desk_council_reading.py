@@ -61,7 +61,10 @@ def test_two_people_send_the_report_of_a_council_out(
     assert "script-src" not in report.headers["Content-Security-Policy"].replace(
         "script-src 'none'", ""
     )
-    assert "Ada signed for it as it stands now." in ada.press("Sign for this report").words
+    french = ada.client.get(f"{at}/look?language=fr", base_url=HOST).text
+    assert '<html lang="fr"' in french
+    ada.press("Sign for this report", language="fr")
+    assert "Ada signed for it as it stands now. It is in French." in ada.page.words
     assert "You signed, so somebody else publishes it." in ada.page.words
     token = ada.page.forms[-1].fields["csrf_token"]
     assert (
@@ -85,6 +88,8 @@ def test_two_people_send_the_report_of_a_council_out(
         ("council report published", "council publishing asked by trustee"),
     ]
     assert "Read the report" in reader.open(f"/r/{circle.id}/").words
+    report_file = circle.instance.published / circle.id / "report.html"
+    assert '<html lang="fr"' in report_file.read_text(encoding="utf-8")
     said = "The team that handles reports , by the end of September 2030"
     assert said.replace(" ,", ",") in reader.page.words.replace(" ,", ",")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from io import BytesIO
@@ -147,6 +148,10 @@ def test_a_coordinator_publishes_the_report_and_everybody_reads_it(
     assert "people answered" in listed.words
     with pytest.raises(KeyError):
         ada.button("Publish its report")
+    other = (
+        ada.get(f"{at}/report").html.partition("In one more language")[2].partition("</form>")[0]
+    )
+    assert re.findall(r'option value="(\w+)"', other) == ["fr", "es", "ar"]
     assert "Publish its report" not in ada.get("/").links
     assert "Archive it when nobody objects" in ada.get(at).words
     said = [(one.event, one.words, one.role) for one in search_journal(study.instance, study.id)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import date
 from html import unescape
 
@@ -15,10 +16,14 @@ from survey.follow_up.asks_csv import COLUMNS, asks_csv
 from survey.follow_up.asks_of_year import ask_as_of, asks_of_year, happened_in, last_day
 from survey.reports.asks.ask_digest import DigestFacts, digest_html
 from survey.reports.asks.ask_letters import AskLetterFacts, AskLetterKind, ask_letter
+from survey.reports.report_language import writing_in
 from survey.settings import shipped
 from tests.follow_up.test_ask_life import an_ask
+from tests.house.gather_words import REPORTS, messages
 
 LATE = date(2029, 1, 1)
+#: Where values stand in a sentence.
+PLACE = re.compile(r"%\(\w+\)s|\{\w*\}")
 FIRST = BodyAnswer(
     body_id="b1", number=1, status="declined", words="<b>Not</b> now.", reason="Law.",
     answered_on="2027-01-10", mark="does not answer it", mark_words="No reason.",
@@ -99,6 +104,29 @@ def test_the_digest_is_the_same_twice_and_fetches_nothing() -> None:
     assert page(2027) == page(2027)
     for word in ("<script", "http://", "src=", "@import", "url("):
         assert word not in page(2027), word
+
+
+@pytest.mark.parametrize(("language", "direction"), [("fr", "ltr"), ("es", "ltr"), ("ar", "rtl")])
+def test_digest_and_letters_stand_in_the_language_that_is_asked_for(
+    language: str, direction: str
+) -> None:
+    """No long sentence of the catalogue stays English, and what people wrote stays as it is."""
+    kinds: tuple[AskLetterKind, ...] = ("first letter", "reminder", "second letter", "facts")
+    facts = AskLetterFacts("Reporting", "Example Charity", 31, "https://a.org/asks/say")
+    ask = followed(sent_on="2026-11-16")
+    made = {}
+    for code in ("en", language):
+        with writing_in(code):
+            made[code] = unescape(page(2027)) + "".join(
+                ask_letter(kind, ask, one, facts) for kind in kinds for one in ask.bodies
+            )
+    whole = [part for one in messages(REPORTS) for part in PLACE.split(one) if len(part) > 20]
+    english = [part for part in whole if part in made["en"]]
+    assert len(english) > 20
+    assert [part for part in english if part in made[language]] == []
+    assert f'<html lang="{language}" dir="{direction}">' in made[language]
+    for words in (ask.sentence, ask.done_looks_like, "Body 1", "No reason."):
+        assert words in made[language]
 
 
 def test_the_table_has_a_row_for_each_body_and_no_cell_that_calculates() -> None:

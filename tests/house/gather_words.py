@@ -42,6 +42,9 @@ AS_DATA = (
 #: The module below reports whose words of asks stand in them.
 ASKS_AS_DATA = SURVEY / "follow_up" / "ask_words.py"
 
+#: The module whose topics a report of a council names.
+TOPICS_AS_DATA = SURVEY / "delphi" / "files" / "checklist.py"
+
 #: What each catalogue is of.
 SUBJECTS = {PAGES: "the public pages", REPORTS: "what is published"}
 HEADER = """\
@@ -98,7 +101,7 @@ def _of_reports() -> Iterator[tuple[Path, Iterator[str]]]:
     """Give what templates and modules of reports mark, and all that wording modules keep."""
     pages = sorted((ROOT / "templates" / "report").rglob("*.*"))
     yield from ((path, in_template(path)) for path in pages)
-    yield ASKS_AS_DATA, worded_in(ASKS_AS_DATA)
+    yield from ((path, worded_in(path)) for path in (ASKS_AS_DATA, TOPICS_AS_DATA))
     for path in sorted((SURVEY / "reports").rglob("*.py")):
         yield path, said_in(path)
         if path.stem.endswith("_wording"):
@@ -117,7 +120,8 @@ def in_template(path: Path) -> Iterator[str]:
 def worded_in(path: Path) -> Iterator[str]:
     """Give every text that a module of wording keeps: its constants, and the values of its tables.
 
-    Keys of tables and names that begin with a line below are for the program alone.
+    Keys of tables and names that begin with a line below are for the program alone; the key of a
+    table within a table is its heading.
     """
     for statement in tree(path).body:
         if not isinstance(statement, ast.Assign | ast.AnnAssign) or statement.value is None:
@@ -131,7 +135,9 @@ def _texts(value: ast.expr) -> Iterator[str]:
     if isinstance(value, ast.Constant) and isinstance(value.value, str):
         yield value.value
     elif isinstance(value, ast.Dict):
-        for one in value.values:
+        for key, one in zip(value.keys, value.values, strict=True):
+            if key is not None and isinstance(one, ast.Dict):
+                yield from _texts(key)
             yield from _texts(one)
     elif isinstance(value, ast.Tuple | ast.List):
         for one in value.elts:

@@ -7,7 +7,8 @@ import re
 import pytest
 
 from survey.disclosure.release import Release
-from survey.reports.report_language import writing_in
+from survey.questionnaire.texts import Text
+from survey.reports.report_language import in_document_language, writing_in
 from survey.reports.study.report_document import drafted_text, text_check
 from survey.reports.study.report_text import read_report_text, report_text_file
 from tests.reports.report_inputs import held, report_input, screen
@@ -86,3 +87,13 @@ def test_a_text_in_an_unknown_language_is_refused() -> None:
     _, problems = read_report_text("# A title\n\nLanguage: xx\n")
     assert [one.line for one in problems] == [3]
     assert "fr" in problems[0].do
+
+
+def test_words_of_settings_stand_in_the_language_of_the_document_or_as_first_written() -> None:
+    """Whatever the region of the language; and what was written first comes first otherwise."""
+    named = Text.from_input({"en": "A charity", "fr-CA": "Une association"})
+    said = {}
+    for language in ("en", "fr", "ar"):
+        with writing_in(language):
+            said[language] = in_document_language(named)
+    assert said == {"en": "A charity", "fr": "Une association", "ar": "A charity"}

@@ -14,6 +14,7 @@ from openpyxl import Workbook, load_workbook
 
 from survey.errors import BadInput
 from survey.questionnaire.files.reading import read_questionnaire
+from survey.questionnaire.text_places import report_phrases
 from survey.services.overview.list_drafts import read_draft
 from survey.services.overview.ready_made import ready_made_text
 from survey.services.writing.begin_draft import DraftTerms, begin_draft
@@ -57,6 +58,30 @@ def test_what_goes_out_unchanged_comes_back_without_a_change(
         content = translation_file(instance, made, language, form)
         draft, new = take_translation_back(instance, made, content, TODAY)
         assert (draft.newest, new) == (1, 0)
+
+
+def test_phrases_for_reports_go_to_the_translator_and_come_back(instance: Instance) -> None:
+    """So that a report in their language has them; sets of answers have their names there too."""
+    text = ready_made_text("questionnaires", "reporting-and-removal")
+    made = begin_draft(instance, text, DraftTerms(), TODAY).study_id
+    content = translation_file(instance, made, "es", "xlsx")
+    sheet: Any = load_workbook(BytesIO(content)).active
+    rows = {row[0]: row for row in sheet.iter_rows(values_only=True)}
+    phrase = next(name for name, row in rows.items() if row[2] == "reported to the police")
+    assert phrase.endswith("/options/police/report")
+    assert rows[phrase][1].endswith("the phrase for reports")
+    assert any("/together/" in name and name.endswith("/text") for name in rows)
+
+    def fill(sheet: Any) -> None:
+        for row in sheet.iter_rows():
+            if row[0].value == phrase:
+                row[3].value = "lo denunció a la policía"
+
+    new = take_translation_back(instance, made, filled_sheet(content, fill), TODAY)[1]
+    asked = read_questionnaire(kept(instance, made), "draft")
+    said = {words.in_language("es") for _, words in report_phrases(asked)}
+    assert new == 1
+    assert "lo denunció a la policía" in said
 
 
 def test_a_spreadsheet_comes_back_with_what_was_missing(instance: Instance, draft: str) -> None:

@@ -7,6 +7,7 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 from io import StringIO
 
 import pytest
@@ -16,8 +17,11 @@ from survey.errors import Refused
 from survey.mixing.mix import mix
 from survey.questionnaire.catalogues import INTERFACE
 from survey.services.follow_up.publish_digest import publish_digest
+from survey.services.steps.put_edition import NewEdition, putting_edition
 from survey.storage.database import writing
+from survey.storage.files import write_together
 from survey.storage.instance import Instance
+from survey.storage.staff import journal
 from survey.storage.studies.published_editions import ReadingFacts, keep_facts
 from survey.web.rendering.localisation import long_date
 from tests.conftest import Clock, Published, form_file
@@ -26,7 +30,7 @@ from tests.web.visitor import Visitor
 
 Publish = Callable[..., Published]
 PAGES = (
-    "/reports", "/reports/theme/removal", "/reports/asked/platforms", "/asks",
+    "/reports", "/reports/in/en", "/reports/theme/removal", "/reports/asked/platforms", "/asks",
     "/asks/theme/reporting", "/asks/standing/overdue", "/asks/2027-1", "/asks/2027-2",
     "/asked/platforms", "/asked/platforms-example-platform", "/told", "/r/{}/told", "/r/{}/",
 )  # fmt: skip
@@ -278,6 +282,65 @@ def test_editions_stay_readable_under_their_numbers(
     clock.forward(days=3)
     assert "Edition 3" in read("report.html")
     assert "Edition 2" in read("2/report.html")
+
+
+def put(
+    instance: Instance, of_id: str, number: int, language: str, made_of: str, day: date
+) -> None:
+    """Put an edition on the shelf whose page says its number and its language."""
+    told = {"lang": language, "made_of": made_of, "title": f"In {language}"}
+    card = CARD.model_copy(update=told)
+    words = f"<html><head><title>x</title></head><body><h1>{number} {language}</h1></body>"
+    edition = NewEdition(
+        of_id,
+        number,
+        card.model_dump_json(),
+        partial(write_together, files={"report.html": words.encode()}),
+    )
+    with putting_edition(instance, edition, day):
+        pass
+
+
+def test_a_report_in_several_languages_is_found_in_each_until_it_says_something_else(
+    public_app: Flask, publish: Publish, instance: Instance, clock: Clock
+) -> None:
+    """Another decision, or words taken back: what other languages say goes with what it was."""
+    study, today = publish(form_file("languages"), practice=True), clock().date()
+    reader, root = Visitor(public_app, study.id), f"/r/{study.id}/"
+
+    def read(path: str) -> tuple[int, str]:
+        got = reader._client.get(root + path, base_url=_SITE)
+        return got.status_code, got.get_data(as_text=True)
+
+    for language in ("en", "fr", "ar", "fr"):
+        put(instance, study.id, 1, language, "a", today)
+    assert "1 en" in read("report.html")[1]
+    assert "1 fr" in read("in/fr/report.html")[1]
+    assert read("in/es/report.html")[0] == 404
+    links = reader._client.get(f"{root}in/fr/report.html", base_url=_SITE).headers.getlist("Link")
+    assert links == [
+        f'<{root}{path}report.html>; rel="alternate"; hreflang="{code}"'
+        for code, path in (("en", ""), ("ar", "in/ar/"))
+    ]
+    assert {f"{root}in/fr/report.html", f"{root}in/ar/report.html"} <= set(reader.open(root).links)
+    assert re.search(r'hreflang="ar" lang="ar" dir="rtl">العربية', reader.page.html)
+    assert "In fr" in reader.open("/reports/in/fr").words
+    assert "In ar" in reader.open("/ar/reports").words
+    assert "In en" not in reader.open("/reports/in/es").words
+    assert reader.open("/reports/in/xx") is not None
+    assert reader.response.status_code == 404
+    put(instance, study.id, 2, "en", "b", today)
+    assert read("in/fr/report.html")[0] == 404
+    assert "1 ar" in read("1/in/ar/report.html")[1]
+    put(instance, study.id, 2, "fr", "b", today)
+    put(instance, study.id, 2, "en", "c", today)
+    assert read("in/fr/report.html")[0] == 404
+    put(instance, study.id, 2, "fr", "c", today)
+    with writing(instance.engine) as conn:
+        journal.note(conn, day=today, study_id=study.id, event="quote taken back")
+    put(instance, study.id, 2, "es", "c", today)
+    assert "2 es" in read("report.html")[1]
+    assert {read(f"{path}report.html")[0] for path in ("in/fr/", "1/", "1/in/ar/")} == {404}
 
 
 def test_what_was_closed_before_its_day_never_says_that_the_day_has_passed(

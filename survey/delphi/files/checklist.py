@@ -21,6 +21,37 @@ NOTE = (
     "The topics are those of DELPHISTAR in our own words. This list claims no conformance with it."
 )
 NOT_YET = "Nobody has written this yet."
+#: What points to a topic that the process itself answers.
+NO_MINORITY = "The rule made no minority report."
+DECISION_RULE = (
+    "Decision rule: median from %(median)s, at least %(agree)s percent at 7 to 9, under %(oppose)s "
+    "percent at 1 to 3 and no disagreement by IPRAS; or its mirror. Percentiles: %(kind)s. Locked "
+    "when round 1 opened."
+)
+STOP_RULE = (
+    "Stop rule: Scheibe's change under %(under)s percent, or weighted kappa from %(kappa)s, or "
+    "after %(most)s rounds."
+)
+FED_BACK = (
+    "Feedback: the median from %(median)s ratings, the middle half and the verdict from "
+    "%(verdict)s, percentages and shape from %(shape)s."
+)
+RULE_CHANGED = "Rounds: after round %(n)s the rule was changed: %(reason)s."
+STOPPED = "Rounds: the council was stopped: %(reason)s."
+NOTHING_UNPLANNED = "Rounds: nothing unplanned was recorded."
+MISSING_RATINGS = (
+    "Missing ratings: left out of every measure; each statement says how many rated it."
+)
+LIVES = "Life of each statement."
+SCALE = "Rounds: scale from 1 to %(most)s."
+ROUNDS = "Rounds: %(which)s."
+ON_A_PAGE = "Feedback: on a page, each member's own last rating beside the group."
+SAME_FOR_ALL = "Feedback: the same for every member."
+BY_RULE = "Minority reports, made by rule."
+NO_WEIGHTS = "One member, one rating; no weights."
+FLOW_STEPS = "Flow: invited, started, completed."
+FLOW_NUMBERS = "Flow: numbers of each round."
+EVERY_STATEMENT = "Results: every statement, round by round."
 
 #: Part of the report -> topic id -> what it asks for.
 TOPICS: dict[str, dict[str, str]] = {
@@ -92,15 +123,40 @@ class Done:
 
 
 @dataclass(frozen=True, slots=True)
+class PointerSentence:
+    """A sentence of a pointer, with what stands in its `%(places)s`; a list is told in a row."""
+
+    words: str
+    places: Mapping[str, str | int | float | tuple[str, ...]] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        if not self.places:
+            return self.words
+        told = {
+            name: ", ".join(one) if isinstance(one, tuple) else one
+            for name, one in self.places.items()
+        }
+        return self.words % told
+
+
+Pointer = tuple[PointerSentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ChecklistItem:
-    """A topic with its status, and a pointer: where it stands, why it does not apply, or what is
-    missing."""
+    """A topic with its status, and what points to it: where it stands, why it does not apply, or
+    what is missing."""
 
     part: str
     id: str
     topic: str
     status: Status
-    pointer: str
+    sentences: Pointer
+
+    @property
+    def pointer(self) -> str:
+        """Return the sentences in a row."""
+        return " ".join(map(str, self.sentences))
 
 
 def checklist(done: Done) -> tuple[ChecklistItem, ...]:
@@ -117,88 +173,84 @@ def checklist(done: Done) -> tuple[ChecklistItem, ...]:
     )
 
 
-def _status(id_: str, done: Done) -> tuple[Status, str]:
+def _status(id_: str, done: Done) -> tuple[Status, Pointer]:
     if reason := done.left_out.get(id_, "").strip():
-        return "not applicable", reason
+        return "not applicable", _told(reason)
     if place := done.written.get(id_, "").strip():
-        return "met", place
+        return "met", _told(place)
     if id_ == "dissent" and done.dissent is None and done.council.fed_back:
-        return "not applicable", "The rule made no minority report."
-    found = _FROM_THE_PROCESS[id_](done) if id_ in _FROM_THE_PROCESS else ""
-    return ("met", found) if found else ("not met", NOT_YET)
+        return "not applicable", _told(NO_MINORITY)
+    found = _FROM_THE_PROCESS[id_](done) if id_ in _FROM_THE_PROCESS else ()
+    return ("met", found) if found else ("not met", _told(NOT_YET))
 
 
-def _when(holds: object, words: str) -> str:
-    return words if holds else ""
+def _told(words: str, **places: str | int | float | tuple[str, ...]) -> Pointer:
+    return (PointerSentence(words, places),)
 
 
-def _rule(policy: CouncilPolicy) -> str:
+def _when(holds: object, pointer: Pointer) -> Pointer:
+    return pointer if holds else ()
+
+
+def _rule(policy: CouncilPolicy) -> Pointer:
     rule = policy.rule
-    return (
-        f"Decision rule: median from {rule.median_from}, at least {rule.agree_from} percent at 7 "
-        f"to 9, under {rule.oppose_under} percent at 1 to 3 and no disagreement by IPRAS; or its "
-        f"mirror. Percentiles: {rule.percentiles}. Locked when round 1 opened."
+    return _told(
+        DECISION_RULE,
+        median=rule.median_from,
+        agree=rule.agree_from,
+        oppose=rule.oppose_under,
+        kind=rule.percentiles,
     )
 
 
-def _stop(policy: CouncilPolicy) -> str:
+def _stop(policy: CouncilPolicy) -> Pointer:
     rule = policy.rule
-    return (
-        f"Stop rule: Scheibe's change under {rule.stable_change_under} percent, or weighted kappa "
-        f"from {rule.stable_kappa_from:g}, or after {rule.rounds_most} rounds."
-    )
+    kappa = f"{rule.stable_kappa_from:g}"
+    return _told(STOP_RULE, under=rule.stable_change_under, kappa=kappa, most=rule.rounds_most)
 
 
-def _feedback(policy: CouncilPolicy) -> str:
+def _feedback(policy: CouncilPolicy) -> Pointer:
     showing = policy.feedback
-    return (
-        f"Feedback: the median from {showing.median_from} ratings, the middle half and the verdict "
-        f"from {showing.verdict_from}, percentages and shape from {showing.percentages_from}."
+    return _told(
+        FED_BACK,
+        median=showing.median_from,
+        verdict=showing.verdict_from,
+        shape=showing.percentages_from,
     )
 
 
-def _events(council: Council) -> str:
+def _events(council: Council) -> Pointer:
     told = [
-        f"after round {change.after_round} the rule was changed: {change.reason.rstrip('.')}"
+        PointerSentence(
+            RULE_CHANGED, {"n": change.after_round, "reason": change.reason.rstrip(".")}
+        )
         for change in council.changes
     ]
     if council.stopped_because:
-        told.append(f"the council was stopped: {council.stopped_because.rstrip('.')}")
-    return f"Rounds: {'; '.join(told)}." if told else "Rounds: nothing unplanned was recorded."
+        told.append(PointerSentence(STOPPED, {"reason": council.stopped_because.rstrip(".")}))
+    return tuple(told) or _told(NOTHING_UNPLANNED)
 
 
-#: Topics that the process itself answers -> the pointer, "" while it does not.
-_FROM_THE_PROCESS: dict[str, Callable[[Done], str]] = {
-    "knowledge": lambda done: _when(
-        done.council.rounds,
-        "Missing ratings: left out of every measure; each statement says how many rated it.",
-    ),
-    "statements": lambda done: _when(done.register.statements, "Life of each statement."),
+#: Topics that the process itself answers -> the pointer, nothing while it does not.
+_FROM_THE_PROCESS: dict[str, Callable[[Done], Pointer]] = {
+    "knowledge": lambda done: _when(done.council.rounds, _told(MISSING_RATINGS)),
+    "statements": lambda done: _when(done.register.statements, _told(LIVES)),
     "questionnaire": lambda done: _when(
-        done.council.rounds, f"Rounds: scale from 1 to {done.council.policy.rule.scale}."
+        done.council.rounds, _told(SCALE, most=done.council.policy.rule.scale)
     ),
-    "rounds": lambda done: _when(done.council.rounds, f"Rounds: {done.council.round}."),
+    "rounds": lambda done: _when(done.council.rounds, _told(ROUNDS, which=done.council.round)),
     "aims of rounds": lambda done: _when(
-        done.council.rounds, f"Rounds: {', '.join(done.council.rounds)}."
+        done.council.rounds, _told(ROUNDS, which=done.council.rounds)
     ),
     "stop": lambda done: _when(done.council.locked, _stop(done.council.policy)),
     "feedback": lambda done: _when(done.council.fed_back, _feedback(done.council.policy)),
-    "way of feedback": lambda done: _when(
-        done.council.fed_back,
-        "Feedback: on a page, each member's own last rating beside the group.",
-    ),
-    "feedback by group": lambda done: _when(
-        done.council.fed_back, "Feedback: the same for every member."
-    ),
-    "dissent": lambda done: _when(
-        done.dissent and done.council.fed_back, "Minority reports, made by rule."
-    ),
+    "way of feedback": lambda done: _when(done.council.fed_back, _told(ON_A_PAGE)),
+    "feedback by group": lambda done: _when(done.council.fed_back, _told(SAME_FOR_ALL)),
+    "dissent": lambda done: _when(done.dissent and done.council.fed_back, _told(BY_RULE)),
     "consensus": lambda done: _when(done.council.locked, _rule(done.council.policy)),
-    "groups": lambda done: _when(done.council.rounds, "One member, one rating; no weights."),
-    "flow": lambda done: _when(done.flow.rounds, "Flow: invited, started, completed."),
+    "groups": lambda done: _when(done.council.rounds, _told(NO_WEIGHTS)),
+    "flow": lambda done: _when(done.flow.rounds, _told(FLOW_STEPS)),
     "events": lambda done: _when(done.council.rounds, _events(done.council)),
-    "numbers": lambda done: _when(done.flow.rounds, "Flow: numbers of each round."),
-    "results": lambda done: _when(
-        done.register.in_state("result"), "Results: every statement, round by round."
-    ),
+    "numbers": lambda done: _when(done.flow.rounds, _told(FLOW_NUMBERS)),
+    "results": lambda done: _when(done.register.in_state("result"), _told(EVERY_STATEMENT)),
 }

@@ -14,7 +14,7 @@ from survey.questionnaire.drafting.editing import with_texts
 from survey.questionnaire.files.problems import Path
 from survey.questionnaire.model import Questionnaire
 from survey.questionnaire.place_names import place_name
-from survey.questionnaire.text_places import texts
+from survey.questionnaire.text_places import to_translate
 from survey.questionnaire.texts import one_form
 
 #: How many names a message about a file lists.
@@ -44,13 +44,14 @@ class FromTranslator:
 
 
 def units_of(q: Questionnaire, language: str) -> tuple[Unit, ...]:
-    """Return every text of a questionnaire that has words, with its translation into a language."""
+    """Return every text of a questionnaire that has words, phrases for reports too, with its
+    translation into a language."""
     return tuple(_units(q, language))
 
 
 def _units(q: Questionnaire, language: str) -> Iterator[Unit]:
     plain = q.model_dump(by_alias=True)
-    for path, text, _ in texts(q):
+    for path, text in to_translate(q):
         original = text.as_mapping().get("", "")
         if original:
             translation = text.as_mapping().get(language, "")

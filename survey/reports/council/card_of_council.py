@@ -5,6 +5,7 @@ from __future__ import annotations
 from survey.reports.council.council_document import council_document
 from survey.reports.council.proceedings import Proceedings
 from survey.reports.report_card import CardFinding, ReportCard
+from survey.reports.report_language import document_language
 
 
 def council_card(given: Proceedings) -> ReportCard:
@@ -13,6 +14,7 @@ def council_card(given: Proceedings) -> ReportCard:
     document, last = council_document(given), given.releases[-1]
     return ReportCard(
         title=document.main or document.title.text,
+        lang=document_language(),
         of=document.title.text,
         of_lang=document.title.lang,
         practice=last.practice,

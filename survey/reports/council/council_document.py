@@ -8,7 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from survey.delphi.files.checklist import NOT_YET, NOTE, ChecklistItem, Done, checklist
+from survey.delphi.files.checklist import (
+    NOT_YET,
+    NOTE,
+    ChecklistItem,
+    Done,
+    PointerSentence,
+    checklist,
+)
 from survey.delphi.files.plans import RoundPlan
 from survey.delphi.statistics.dissent import require_whole
 from survey.disclosure.council.round_release import RoundRelease
@@ -48,6 +55,7 @@ from survey.reports.council.council_statements import (
 from survey.reports.council.council_summary import CouncilSummary, council_summary
 from survey.reports.council.council_wording import (
     KINDS,
+    pointed,
     quoted,
     said,
 )
@@ -318,7 +326,9 @@ def _by_part(
 ) -> tuple[tuple[str, tuple[ChecklistItem, ...]], ...]:
     by_part: dict[str, list[ChecklistItem]] = {}
     for item in items:
-        by_part.setdefault(say(item.part), []).append(replace(item, topic=say(item.topic)))
+        told = tuple(PointerSentence(pointed(one)) for one in item.sentences)
+        whole = replace(item, topic=say(item.topic), sentences=told)
+        by_part.setdefault(say(item.part), []).append(whole)
     return tuple((part, tuple(found)) for part, found in by_part.items())
 
 

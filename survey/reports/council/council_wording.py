@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from survey.delphi.files.checklist import Status
+from survey.delphi.files.checklist import PointerSentence, Status
 from survey.delphi.files.plans import CouncilFile
 from survey.delphi.life.council_life import PolicyChange, RoundKind
 from survey.delphi.life.statements import StatementAction
@@ -38,6 +38,7 @@ from survey.reports.report_language import document_language, say
 from survey.reports.report_words import (
     ReportSentence,
     WordsInLanguage,
+    comma,
     sentence,
     tell,
 )
@@ -49,6 +50,7 @@ KINDS: dict[RoundKind, str] = {
     "choose words": "choosing words",
     "rank": "putting in order",
 }
+_ROUNDS_OF: dict[str, str] = {str(kind): words for kind, words in KINDS.items()}
 ASPECTS = {"importance": "How important it is", "feasibility": "How feasible it is"}
 #: The same aspects within a sentence.
 ASPECT_NAMES = {"importance": "importance", "feasibility": "feasibility"}
@@ -301,6 +303,19 @@ def statement_said(number_: int, aspect: str) -> str:
     """Return which statement and aspect a picture is of."""
     said_ = say("Statement %(n)s", n=number_)
     return f"{said_}{say(', ')}{say(ASPECT_NAMES.get(aspect, aspect))}" if aspect else said_
+
+
+def pointed(one: PointerSentence) -> str:
+    """Return a sentence of the checklist in the language of the document: its own, or what people
+    wrote there, as it is."""
+    told = {name: _pointed_place(place) for name, place in one.places.items()}
+    return say(one.words, **told)
+
+
+def _pointed_place(place: str | int | float | tuple[str, ...]) -> str:
+    if isinstance(place, tuple):
+        return comma().join(say(_ROUNDS_OF.get(kind, kind)) for kind in place)
+    return place if isinstance(place, str) else number(place)
 
 
 def around(words: WordsInLanguage, template: str) -> ReportSentence:

@@ -17,8 +17,10 @@ from survey.reports.study.report_model import Publisher
 class Proceedings:
     """All that a report is built from; `releases` in order of their rounds, at least one.
 
-    `publisher` signs the report, `program` is the version that makes it. `asks` follow from the
-    council, and stand as on the day `status_on` (ISO); `site` is the address of the public pages.
+    `organisation` is in the language of the document, `organisation_signed` as signatures have it
+    in every language. `publisher` signs the report, `program` is the version that makes it. `asks`
+    follow from the council, and stand as on the day `status_on` (ISO); `site` is the address of
+    the public pages.
     """
 
     releases: tuple[RoundRelease, ...]
@@ -27,6 +29,7 @@ class Proceedings:
     file: CouncilFile
     plans: tuple[RoundPlan, ...] = ()
     organisation: str = ""
+    organisation_signed: str = ""
     reviewed: bool = True
     notes: tuple[MinorityNote, ...] = ()
     publisher: Publisher = field(default_factory=Publisher)

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from survey.disclosure.release_tables import tables_of
+from survey.questionnaire.catalogues import INTERFACE
 from survey.questionnaire.files.reading import from_json
 from survey.reports.study.method import respondents
 from survey.reports.study.report_text import read_report_text
-from survey.services.steps.reading_shelf import shelved
+from survey.services.steps.reading_shelf import card_of_edition, shelved
 from survey.services.steps.release_standing import (
     as_gone_out,
     is_worked_out,
@@ -21,6 +22,7 @@ from survey.services.steps.release_standing import (
 from survey.services.steps.report_standing import ReportStanding, report_standing
 from survey.storage.instance import Instance
 from survey.storage.studies import study_rows
+from survey.storage.studies.published_editions import EditionRow, editions_of
 from survey.storage.studies.report_text_rows import approved_text
 from survey.storage.words import quote_rows
 from survey.studies.life_table import Stand
@@ -33,8 +35,8 @@ class ReportToPublish:
 
     `held_until` is the day before which nobody reads the newest edition (None: it is read, or there
     is none), `is_locked` says that a passphrase is asked for, `language` is that of the words that
-    were approved. `left_out` counts tables that go into no file, `undecided` those that wait for a
-    decision.
+    were approved, `languages_out` are those that the newest edition can be read in. `left_out`
+    counts tables that go into no file, `undecided` those that wait for a decision.
     """
 
     study_id: str
@@ -51,6 +53,7 @@ class ReportToPublish:
     held_until: date | None = None
     is_locked: bool = False
     language: str = "en"
+    languages_out: tuple[str, ...] = ()
 
 
 def report_to_publish(instance: Instance, study_id: str, today: date) -> ReportToPublish:
@@ -88,4 +91,12 @@ def report_to_publish(instance: Instance, study_id: str, today: date) -> ReportT
             shelf.held_until,
             shelf.is_locked,
             read_report_text(approved_text(connection, study_id))[0].language,
+            _languages_out(editions_of(connection, study_id)),
         )
+
+
+def _languages_out(editions: tuple[EditionRow, ...]) -> tuple[str, ...]:
+    """Return the languages of the newest edition, read by now or held back; one of before there
+    were cards is in English."""
+    card = card_of_edition(editions[0]) if editions else None
+    return card.written_in if card else INTERFACE[:1]

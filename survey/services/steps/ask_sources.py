@@ -16,6 +16,7 @@ from survey.disclosure.release_tables import table_name
 from survey.errors import BadInput
 from survey.follow_up.asks import Evidence
 from survey.questionnaire.files.reading import from_json
+from survey.questionnaire.texts import EMPTY, Text
 from survey.reports.report_words import missing_name, say, value_text
 from survey.services.steps.release_standing import (
     ReleaseStanding,
@@ -34,7 +35,8 @@ class AskSource:
     """The study or council that an ask follows from.
 
     `may_leave`: two people signed for what can be cited. `out_from` is the first day on which its
-    report is read (None: it was not published).
+    report is read (None: it was not published). `title` is what it is called in its first language,
+    `called` in all of them.
     """
 
     id: str
@@ -43,6 +45,7 @@ class AskSource:
     is_council: bool
     may_leave: bool
     out_from: date | None
+    called: Text = EMPTY
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +64,16 @@ def ask_source(conn: Connection, of_id: str) -> AskSource:
         council = council_rows.get(conn, of_id)
         title = council.file.title.in_language(council.file.languages[0])
         out = _out_from(conn, of_id)
-        return AskSource(of_id, title, council.practice, True, out is not None, out)
+        named = council.file.title
+        return AskSource(of_id, title, council.practice, True, out is not None, out, named)
     row = study_rows.get(conn, of_id)
     study_rows.require_survey(row)
     asked = from_json(row.questionnaire_json)
     title = asked.title.in_language(asked.languages[0])
     standing = standing_of(conn, of_id) if releases.every(conn, of_id) else None
     leaves = standing is not None and standing.may_leave
-    return AskSource(of_id, title, row.practice, False, leaves, _out_from(conn, of_id))
+    out = _out_from(conn, of_id)
+    return AskSource(of_id, title, row.practice, False, leaves, out, asked.title)
 
 
 def citable_cells(conn: Connection, of_id: str) -> tuple[CitableCell, ...]:

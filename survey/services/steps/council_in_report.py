@@ -11,7 +11,11 @@ from sqlalchemy import Connection
 
 from survey.errors import Refused
 from survey.reports.council.proceedings import Proceedings
-from survey.services.steps.council_report import council_proceedings, digest_of
+from survey.services.steps.council_report import (
+    council_proceedings,
+    digest_of,
+    language_signed,
+)
 from survey.services.steps.reading_shelf import shelved
 from survey.storage.council import council_rows, report_signatures
 from survey.storage.instance import Instance
@@ -61,7 +65,7 @@ def council_in_report(
         signed = report_signatures.signature_of(conn, council_id)
         acts = [journal.newest_of(conn, council_id, (act,)) for act in (_SIGNED, _PUBLISHED)]
     signing, publishing = (act[0] if act else 0 for act in acts)
-    as_signed = signed is not None and signed.digest == digest_of(given)
+    as_signed = signed is not None and language_signed(digest_of(given), signed.digest)
     if not as_signed or signing > publishing or newest != max(one.number for one in given.releases):
         raise Refused(
             f"The council {council_id} has more to say than its own report tells everybody.",

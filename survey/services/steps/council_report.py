@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from survey.errors import Action, Do, Guidance, StudyStateWrong
+from survey.questionnaire.catalogues import INTERFACE
 from survey.reports.council.council_bundle import council_bundle
 from survey.reports.council.council_document import council_document
 from survey.reports.council.council_html import render_council_html
 from survey.reports.council.council_notes import MinorityNote, read_notes
 from survey.reports.council.proceedings import Proceedings
+from survey.reports.report_language import in_document_language, writing_in
 from survey.services.steps.asks_in_public import asks_of_report
 from survey.services.steps.report_publisher import publisher_of
 from survey.settings import PROGRAM_VERSION, shipped
@@ -39,13 +41,17 @@ def council_report(instance: Instance, council_id: str, notes: str = "") -> Coun
     return CouncilReport(council_id, council_bundle(given, shipped("templates")))
 
 
-def council_page(instance: Instance, council_id: str, notes: str = "") -> bytes:
-    """Return the report of a council as one HTML page, to be looked at; else as `council_report`.
+def council_page(
+    instance: Instance, council_id: str, notes: str = "", language: str = INTERFACE[0]
+) -> bytes:
+    """Return the report of a council as one HTML page, to be looked at in a language; else as
+    `council_report`.
 
     It takes a tenth of the time, since nothing is set for paper.
     """
-    document = council_document(council_proceedings(instance, council_id, notes))
-    return render_council_html(document, shipped("templates")).encode()
+    with writing_in(language):
+        document = council_document(council_proceedings(instance, council_id, notes))
+        return render_council_html(document, shipped("templates")).encode()
 
 
 def council_proceedings(instance: Instance, council_id: str, notes: str = "") -> Proceedings:
@@ -74,7 +80,8 @@ def council_proceedings(instance: Instance, council_id: str, notes: str = "") ->
         register=row.register,
         file=row.file,
         plans=row.plans,
-        organisation=row.organisation.in_language("en"),
+        organisation=in_document_language(row.organisation),
+        organisation_signed=row.organisation.in_language("en"),
         reviewed=row.reviewed,
         notes=_together(kept, read_notes(notes)),
         publisher=publisher_of(instance, row.organisation),
@@ -86,19 +93,33 @@ def council_proceedings(instance: Instance, council_id: str, notes: str = "") ->
 
 
 def digest_of(given: Proceedings) -> bytes:
-    """Return the SHA-256 of all that a report would be built from, but what is asked because of it:
-    that has a life of its own, and is signed for by nobody."""
+    """Return the SHA-256 of all that a report would be built from, the same in every language, but
+    what is asked because of it: that has a life of its own, and is signed for by nobody."""
     parts = [
         *(one.model_dump_json() for one in given.releases),
         given.council.model_dump_json(exclude={"state"}),
         given.register.model_dump_json(),
         given.file.model_dump_json(by_alias=True),
         *(one.model_dump_json(by_alias=True) for one in given.plans),
-        given.organisation,
+        given.organisation_signed,
         str(given.reviewed),
         repr(given.notes),
     ]
     return hashlib.sha256("\0".join(parts).encode()).digest()
+
+
+def signed_in(digest: bytes, language: str) -> bytes:
+    """Return what a signature for a report in a language is bound to: the digest of all that it is
+    built from, in English that alone."""
+    if language == INTERFACE[0]:
+        return digest
+    return hashlib.sha256(digest + language.encode()).digest()
+
+
+def language_signed(digest: bytes, signed: bytes) -> str:
+    """Return the language of the report that was signed for; "" where it says something else by
+    now."""
+    return next((one for one in INTERFACE if signed_in(digest, one) == signed), "")
 
 
 def _kept(

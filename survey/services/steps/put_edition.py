@@ -12,10 +12,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from survey.services.steps.reading_shelf import EDITIONS, edition_folder
+from survey.services.steps.reading_shelf import (
+    EDITIONS,
+    LANGUAGES,
+    card_of_edition,
+    card_of_json,
+    edition_folder,
+)
 from survey.storage.database import writing
 from survey.storage.files import write_together
 from survey.storage.instance import Instance
@@ -51,8 +58,9 @@ def putting_edition(
     nothing does. Beside it stands the day from which it is read (None: from now on).
 
     The edition before stays under its number, unless words in it were taken back since it came
-    out. What readers have of this number already cannot be held back any more. Files that are held
-    back are written once it is certain that they are.
+    out. The same report in another language stands beside the one that is there, where the same was
+    decided about both; else it takes its place. What readers have of this number already cannot be
+    held back any more. Files that are held back are written once it is certain that they are.
     """
     top = instance.published / edition.of_id
     with writing(instance.engine) as conn:
@@ -64,17 +72,41 @@ def putting_edition(
             held = None
         back = _taken_back(conn, edition.of_id)
         yield conn, held
-        row = EditionRow(edition.of_id, edition.number, today, held, edition.card_json)
-        put_edition_row(conn, row)
+        kept = _stays_beside(same, edition) if not back else None
+        folder = top / LANGUAGES / kept.beside if kept and kept.beside else top
+        card_json = kept.card_json if kept else edition.card_json
+        put_edition_row(conn, EditionRow(edition.of_id, edition.number, today, held, card_json))
         if back:
             shutil.rmtree(top / EDITIONS, ignore_errors=True)
         elif before and before[0].number < edition.number and top.is_dir():
             here = edition_folder(instance, edition.of_id, before[0].number, edition.number)
             _keep_below(top, here)
+        if kept is None:
+            shutil.rmtree(top / LANGUAGES, ignore_errors=True)
         if held is None:
-            edition.put(top)
+            edition.put(folder)
     if held is not None:
-        edition.put(top)
+        edition.put(folder)
+
+
+class _Kept(NamedTuple):
+    """The language of an edition beside the one that is there ("": it takes its place), and what
+    lists say of both."""
+
+    beside: str
+    card_json: str
+
+
+def _stays_beside(same: EditionRow | None, edition: NewEdition) -> _Kept | None:
+    """Return what an edition stays beside: what is there of its number, where the same was decided
+    about both; None where it is all that readers have, as others could say more than it."""
+    there = card_of_edition(same) if same else None
+    new = card_of_json(edition.card_json)
+    if there is None or new is None or not new.made_of or new.made_of != there.made_of:
+        return None
+    if new.lang == there.lang:
+        return _Kept("", new.model_copy(update={"also": there.also}).model_dump_json())
+    return _Kept(new.lang, there.with_other(new).model_dump_json())
 
 
 def _taken_back(conn: Connection, of_id: str) -> bool:
@@ -86,3 +118,5 @@ def _taken_back(conn: Connection, of_id: str) -> bool:
 def _keep_below(top: Path, folder: Path) -> None:
     files = {path.name: path.read_bytes() for path in top.iterdir() if path.is_file()}
     write_together(folder, files)
+    for beside in (top / LANGUAGES).iterdir() if (top / LANGUAGES).is_dir() else ():
+        _keep_below(beside, folder / LANGUAGES / beside.name)

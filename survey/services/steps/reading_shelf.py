@@ -27,8 +27,9 @@ from survey.storage.studies.published_editions import (
     facts_of,
 )
 
-#: The folder of editions of before, within that of a study or council.
-EDITIONS = "editions"
+#: The folder of editions of before, within that of a study or council, and that of the languages
+#: beside the first one, within that of an edition.
+EDITIONS, LANGUAGES = "editions", "in"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +68,21 @@ class ShelvedReport:
         """Return an edition that is read by its number, or None."""
         return next((one for one in self.editions if one.number == number), None)
 
-    def folder(self, instance: Instance, number: int = 0) -> Path | None:
-        """Return where the files of an edition lie (0: of the newest that is read); None where
-        nobody reads it."""
+    def card_of(self, number: int = 0) -> ReportCard | None:
+        """Return what lists say of an edition that is read (0: of the newest), or None."""
+        found = self.edition(number) if number else next(iter(self.editions), None)
+        return card_of_edition(found) if found else None
+
+    def folder(self, instance: Instance, number: int = 0, language: str = "") -> Path | None:
+        """Return where the files of an edition lie (0: of the newest that is read), in a language
+        beside its first one (""); None where nobody reads it."""
         if not self.editions:
             return None
         found = self.edition(number) if number else self.editions[0]
         if found is None:
             return None
-        return edition_folder(instance, self.of_id, found.number, self.newest)
+        folder = edition_folder(instance, self.of_id, found.number, self.newest)
+        return folder / LANGUAGES / language if language else folder
 
 
 def edition_folder(instance: Instance, of_id: str, number: int, newest: int) -> Path:
@@ -86,8 +93,13 @@ def edition_folder(instance: Instance, of_id: str, number: int, newest: int) -> 
 
 def card_of_edition(edition: EditionRow) -> ReportCard | None:
     """Return what lists say of an edition; None for one of before there were cards."""
+    return card_of_json(edition.card_json)
+
+
+def card_of_json(card_json: str) -> ReportCard | None:
+    """Return a card as it is kept; None for none, or one that cannot be read."""
     try:
-        return ReportCard.model_validate_json(edition.card_json) if edition.card_json else None
+        return ReportCard.model_validate_json(card_json) if card_json else None
     except ValidationError:
         return None
 

@@ -17,6 +17,7 @@ from survey.errors import Refused
 from survey.questionnaire.catalogues import INTERFACE, spoken
 from survey.questionnaire.files.reading import from_json
 from survey.questionnaire.languages import english_name
+from survey.reports.report_language import writing_in
 from survey.reports.study.report_model import ReportInput
 from survey.reports.study.report_text import read_report_text
 from survey.reports.study.spoken_words import SpokenWords
@@ -73,16 +74,22 @@ def report_made_of(
         written = _approved(connection, study_id, language) if text is None else text
         editions = approved_editions(connection, study_id)
         carried = facts_of(connection, study_id).with_council
+    in_language = _language(written, language)
+    with writing_in(in_language):
+        publisher = publisher_of(instance, standing.row.organisation)
+        council = (
+            council_in_report(instance, carried, today, practice=practice) if carried else None
+        )
     given = ReportInput(
         gone[-1],
         from_json(standing.row.questionnaire_json),
         spoken,
         written,
-        _language(written, language),
+        in_language,
         asks=asks,
         earlier_asks=earlier,
-        council=council_in_report(instance, carried, today, practice=practice) if carried else None,
-        publisher=publisher_of(instance, standing.row.organisation),
+        council=council,
+        publisher=publisher,
         program=PROGRAM_VERSION,
         status_on=today.isoformat(),
         earlier=gone[:-1],

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from survey.errors import BadInput
 from survey.questionnaire.texts import Text
+from survey.reports.report_language import in_document_language
 from survey.reports.study.report_model import Publisher
 from survey.settings import Settings
 from survey.storage.instance import Instance
@@ -16,18 +17,17 @@ from survey.storage.instance import Instance
 #: A larger picture would make every file of a report large.
 LARGEST_LOGO = 200 * 1024
 _PNG = b"\x89PNG\r\n\x1a\n"
-_LANGUAGE = "en"
 
 
 def publisher_of(instance: Instance, organisation: Text) -> Publisher:
     """Return who signs the reports of a study, which names its `organisation` or takes that of the
-    settings.
+    settings, in the language of the document.
 
     BadInput when the logo cannot be read, is too large, or is neither SVG nor PNG.
     """
     settings = instance.settings
     return Publisher(
-        organisation=organisation.in_language(_LANGUAGE) or _organisation(settings),
+        organisation=in_document_language(organisation) or _organisation(settings),
         contact=settings.report_contact,
         funder=settings.report_funder,
         licence=settings.report_licence,
@@ -36,7 +36,7 @@ def publisher_of(instance: Instance, organisation: Text) -> Publisher:
 
 
 def _organisation(settings: Settings) -> str:
-    return Text.from_input(settings.organisation).in_language(_LANGUAGE)
+    return in_document_language(Text.from_input(settings.organisation))
 
 
 def _logo(folder: Path, name: str) -> bytes:

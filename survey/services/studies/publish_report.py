@@ -27,9 +27,11 @@ def publish_report(instance: Instance, report: StudyReport, today: date) -> str:
     where that key is lost. StudyStateWrong where another release came since it was made, something
     else was decided about its tables, or nobody signed for it any more.
     """
-    card = report.card.model_dump_json() if report.card else ""
+    made_of = report.decided.hex()
+    card = report.card.model_copy(update={"made_of": made_of}) if report.card else None
     whole = with_bundle(instance, report)
-    edition = NewEdition(report.study_id, report.number, card, partial(put_report, whole))
+    card_json = card.model_dump_json() if card else ""
+    edition = NewEdition(report.study_id, report.number, card_json, partial(put_report, whole))
     with putting_edition(instance, edition, today) as (connection, held):
         standing = standing_of(connection, report.study_id)
         if (standing.release.number, standing.digest) != (report.number, report.decided):

@@ -15,6 +15,7 @@ from survey.errors import BadInput, SurveyError
 from survey.follow_up.ask_standing import body_standing
 from survey.follow_up.ask_words import body_words
 from survey.reports.asks.ask_letters import AskLetterKind, ask_letter, letter_due
+from survey.reports.report_language import writing_in
 from survey.services.follow_up.ask_council import publish_what_council_says, put_to_council
 from survey.services.follow_up.link_body import make_answer_link, make_preview_link
 from survey.services.follow_up.look_at_answer import (
@@ -42,6 +43,7 @@ from survey.web.desk.ask_pages import (
     ask_page,
     frame_of,
     here_of,
+    letter_language,
 )
 from survey.web.desk.desk_page import desk_page, error_text, number_of
 from survey.web.desk.desk_state import desk_address, desk_state
@@ -102,8 +104,10 @@ def link_of_body(ask_id: str, study_id: str = "", council_id: str = "") -> Respo
     body = next(one for one in found.row.ask.bodies if one.id == body_id)
     link = f"{desk_address()}/ask/{token}"
     held = body_standing(found.row.ask, body, state.today())
-    facts = letter_facts(state.instance, found.row, found.source.title, state.today(), held.late_by)
     kind: AskLetterKind = "facts" if is_preview else letter_due(held.step)
+    with writing_in(letter_language()):
+        facts = letter_facts(state.instance, found.row, found.source, state.today(), held.late_by)
+        letter = ask_letter(kind, found.row.ask, body, facts, link)
     return desk_page(
         "desk/ask_link.html",
         here=here_of(found.source),
@@ -111,7 +115,8 @@ def link_of_body(ask_id: str, study_id: str = "", council_id: str = "") -> Respo
         row=found.row,
         name=body_words(body),
         link=link,
-        letter=ask_letter(kind, found.row.ask, body, facts, link),
+        letter=letter,
+        language=letter_language(),
         is_preview=is_preview,
     )
 

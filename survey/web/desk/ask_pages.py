@@ -27,7 +27,10 @@ from survey.follow_up.ask_words import (
     happening_words,
 )
 from survey.follow_up.asks_csv import asks_csv
+from survey.questionnaire.catalogues import INTERFACE, spoken
+from survey.questionnaire.languages import english_name
 from survey.reports.asks.ask_letters import ask_letter, letter_due
+from survey.reports.report_language import writing_in
 from survey.services.follow_up.ask_council import councils_on_answers, councils_to_ask
 from survey.services.follow_up.write_ask import AskWritten, rewrite_ask, throw_ask_away, write_ask
 from survey.services.overview.asks_at_desk import (
@@ -204,6 +207,8 @@ def ask_page(
               for one in body_standings(row.ask, today)],
         linked={(one.body_id, one.purpose) for one in found.links},
         letters=_letters(found, today),
+        languages=tuple((code, english_name(code)) for code in INTERFACE),
+        language=letter_language(),
         happened=[(date.fromisoformat(one.day), happening_words(one.what, names.get(one.body_id)),
                    one.words) for one in reversed(row.ask.happened)],
         names={one.id: body_words(one) for one in row.ask.bodies},
@@ -236,16 +241,22 @@ def frame_of(source: AskSource) -> dict[str, Any]:
     }
 
 
+def letter_language() -> str:
+    """Return the language that was chosen for letters, or English."""
+    return spoken(request.values.get("language", ""))
+
+
 def _letters(found: AskAtDesk, today: date) -> list[tuple[str, str]]:
     """Return the letters that are to be written now, each with its heading."""
     letters = []
     for one in body_standings(found.row.ask, today):
         if one.step and found.row.stand == "published":
             kind = letter_due(one.step)
-            facts = letter_facts(
-                desk_state().instance, found.row, found.source.title, today, one.late_by
-            )
-            words = ask_letter(kind, found.row.ask, one.body, facts)
+            with writing_in(letter_language()):
+                facts = letter_facts(
+                    desk_state().instance, found.row, found.source, today, one.late_by
+                )
+                words = ask_letter(kind, found.row.ask, one.body, facts)
             letters.append((f"{kind.capitalize()} to {body_words(one.body)}", words))
     return letters
 

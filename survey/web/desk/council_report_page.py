@@ -13,6 +13,8 @@ from werkzeug.wrappers import Response
 from wtforms import HiddenField, TextAreaField
 
 from survey.errors import Refused, StudyStateWrong, SurveyError
+from survey.questionnaire.catalogues import INTERFACE, spoken
+from survey.questionnaire.languages import english_name
 from survey.services.councils.make_council_report import end_for_good
 from survey.services.councils.note_dissent import (
     DissentToNote,
@@ -82,7 +84,8 @@ def report(council_id: str) -> Response:
 def look_at_report(council_id: str) -> Response:
     """Show the report as it would be published now."""
     try:
-        html = council_page(desk_state().instance, council_id)
+        language = spoken(request.args.get("language", ""))
+        html = council_page(desk_state().instance, council_id, language=language)
     except StudyStateWrong:
         return redirect(f"/councils/{council_id}/report", 303)
     response = Response(html, content_type=HTML)
@@ -114,7 +117,8 @@ def sign_report(council_id: str) -> Response:
         seen = b""
     try:
         today = desk_state().today()
-        sign_council_report(acting_instance(), council_id, seen, current_staff().name, today)
+        language, by = spoken(request.form.get("language", "")), current_staff().name
+        sign_council_report(acting_instance(), council_id, seen, by, today, language=language)
     except SurveyError as error:
         return _page(council_id, _Answer(error_text(error)))
     return redirect(f"/councils/{council_id}/report", 303)
@@ -188,6 +192,8 @@ def _page(council_id: str, answer: _Answer) -> Response:
         chip=council_chip(watched.state, len(watched.rounds)),
         tabs=council_tabs(council_id),
         standing=standing,
+        languages=tuple((code, english_name(code)) for code in INTERFACE),
+        signed_language=english_name(standing.language) if standing and standing.language else "",
         name=staff.name,
         dissent=[(one, _as_typed(one, answer.form)) for one in dissent],
         may_set=staff.may(("coordinator",), council_id),

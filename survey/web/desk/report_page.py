@@ -48,7 +48,8 @@ def publish_report_of_study(study_id: str) -> Response:
     """Ask for the report to be published, which is worked on beside the pages."""
     state, form = desk_state(), PublishReportForm()
     found = report_to_publish(state.instance, study_id, state.today())
-    if wrong := _why_not(found) or ("" if found.standing.publishing_since else _SAME):
+    is_new = found.standing.publishing_since or INTERFACE[_language()] not in found.languages_out
+    if wrong := _why_not(found) or ("" if is_new else _SAME):
         return _page(study_id, wrong=wrong)
     if not form.sure.data:
         return _page(study_id, wrong="Tick that you have read what cannot be undone.")
@@ -130,6 +131,9 @@ def _page(study_id: str, *, wrong: str = "") -> Response:
         else "",
         form=PublishReportForm(formdata=None),
         languages=tuple((code, english_name(code)) for code in INTERFACE),
+        languages_left=tuple(
+            (code, english_name(code)) for code in INTERFACE if code not in found.languages_out
+        ),
         tabs=tabs_of(study_id, is_draft=False),
         wrong=wrong,
     )

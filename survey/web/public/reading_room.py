@@ -16,6 +16,7 @@ from flask import Blueprint, Response, abort, current_app, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from survey.errors import ClockDoubted, InstanceUnsound, LetterboxShut
+from survey.questionnaire.catalogues import INTERFACE
 from survey.questionnaire.checking import SentFields
 from survey.services.answering.withdraw_response import take_back
 from survey.services.overview.erasure_certificate import (
@@ -23,7 +24,7 @@ from survey.services.overview.erasure_certificate import (
     certificate_or_none,
 )
 from survey.services.steps.asks_in_public import public_asks_of
-from survey.services.steps.reading_shelf import ShelvedReport, shelved
+from survey.services.steps.reading_shelf import LANGUAGES, ShelvedReport, shelved
 from survey.storage.studies import changes
 from survey.storage.studies.changes import PublicChange
 from survey.web.error_pages import later
@@ -43,6 +44,7 @@ from survey.web.public.published_files import (
     offered_files,
     report_response,
 )
+from survey.web.public.report_tongues import other_languages, report_languages
 from survey.web.public.sentences import (
     BUSY_BACK,
     MANY_BACK,
@@ -56,6 +58,9 @@ from survey.web.public.unlocking import may_read, unlocked
 from survey.web.rendering.localisation import long_date, month, speaker
 
 reading_room = Blueprint("reading_room", __name__)
+
+#: What stands before the name of a file in a language beside the first one of its report.
+_IN = f"{LANGUAGES}/<any({','.join(INTERFACE)}):written>"
 
 
 @reading_room.get("/r/<study_id>/", strict_slashes=False)
@@ -166,18 +171,22 @@ def show_finding(study_id: str, anchor: str) -> AnyResponse:
 
 @reading_room.get("/r/<study_id>/<name>")
 @reading_room.get("/r/<study_id>/<int:number>/<name>")
+@reading_room.get(f"/r/<study_id>/{_IN}/<name>")
+@reading_room.get(f"/r/<study_id>/<int:number>/{_IN}/<name>")
 @open_to_all
-def read_file(study_id: str, name: str, number: int = 0) -> Response:
-    """Return one file of the newest published report, or of an edition."""
-    return _file(study_id, name, number, "")
+def read_file(study_id: str, name: str, number: int = 0, written: str = "") -> Response:
+    """Return one file of the newest published report, or of an edition, or of the same in another
+    language."""
+    return _file(study_id, name, number, "", written)
 
 
 @reading_room.post("/r/<study_id>/<name>")
+@reading_room.post(f"/r/<study_id>/{_IN}/<name>")
 @open_to_all
-def unlock_file(study_id: str, name: str) -> Response:
+def unlock_file(study_id: str, name: str, written: str = "") -> Response:
     """Return one file of a report that a passphrase is asked for, for the sealed word of its
     page."""
-    return _file(study_id, name, 0, first(fields_sent(), "open"))
+    return _file(study_id, name, 0, first(fields_sent(), "open"), written)
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +220,7 @@ def published(site: PublicState, given: PublishedHere, language: str) -> dict[st
         "there": has_report(folder),
         "locked": not open_now,
         "files": offered_files(folder) if open_now else (),
+        "tongues_of_report": report_languages(shelf.card_of(number)) if open_now else (),
         "word": given.word if shelf.is_locked and open_now else "",
         "told_of_lock": [speaker(language)(one) for one in given.told],
         "edition": number,
@@ -238,13 +248,13 @@ def _unlocked(site: PublicState, given: PublishedHere, passphrase: str) -> Publi
     return replace(given, word=word, told=() if word else (NO_PASSPHRASE,))
 
 
-def _file(study_id: str, name: str, number: int, word: str) -> Response:
+def _file(study_id: str, name: str, number: int, word: str, written: str) -> Response:
     site: PublicState = current_app.extensions["site"]
     council = site.find_council(study_id)
     if not is_published_name(name, council=council is not None):
         abort(404)
     shelf = shelf_of(site, study_id)
-    folder = shelf.folder(site.instance, number)
+    folder = shelf.folder(site.instance, number, written)
     if folder is None or not may_read(site, shelf, word):
         abort(404)
     path = folder / name
@@ -253,9 +263,13 @@ def _file(study_id: str, name: str, number: int, word: str) -> Response:
     body = path.read_bytes()
     if name != "report.html":
         return file_response(name, body)
-    return report_response(
-        site.study(study_id).pages if council is None else CouncilPages(site, council), body
-    )
+    pages = site.study(study_id).pages if council is None else CouncilPages(site, council)
+    response = report_response(pages, body)
+    base = f"/r/{study_id}/{f'{number}/' if number else ''}"
+    for said in other_languages(shelf.card_of(number), written):
+        response.headers.add("Link", f'<{base}{said.path}report.html>; rel="alternate"; '
+                                     f'hreflang="{said.code}"')  # fmt: skip
+    return response
 
 
 def _page(

@@ -30,12 +30,16 @@ _LONGEST, _MOST_HAPPENED = 200, 30
 @shown_at("/reports")
 @shown_at("/reports/theme/<theme>")
 @shown_at("/reports/asked/<group>")
+@shown_at("/reports/in/<written>")
 @open_to_all
-def show_reports(language: str = "", theme: str = "", group: str = "") -> str:
-    """Show the published reports: all, those of a theme, or those that ask a group."""
+def show_reports(language: str = "", theme: str = "", group: str = "", written: str = "") -> str:
+    """Show the published reports: all, those of a theme, those that ask a group, or those that are
+    written in a language."""
     if (theme and theme not in THEMES) or (group and group not in GROUPS):
         abort(404)
-    return _reports(language, theme, group)
+    if written and written not in INTERFACE:
+        abort(404)
+    return _reports(language, theme, group, written=written)
 
 
 @shown_at("/reports", ("POST",))
@@ -195,11 +199,17 @@ def _told(ask: Ask, here: Room) -> dict[str, object]:
     }
 
 
-def _reports(language: str, theme: str = "", group: str = "", typed: str = "") -> str:
-    here = read_room(room_site())
+def _reports(
+    language: str, theme: str = "", group: str = "", typed: str = "", written: str = ""
+) -> str:
+    here = read_room(room_site(), written or language or language_wanted(INTERFACE))
     found = here.search(typed) if typed else ()
     shown = [
-        one for one in here.reports if theme in ("", *one.themes) and group in ("", *one.asked)
+        one
+        for one in here.reports
+        if theme in ("", *one.themes)
+        and group in ("", *one.asked)
+        and written in ("", *one.written_in)
     ]
     return room_page(
         "room_reports.html",
@@ -209,6 +219,9 @@ def _reports(language: str, theme: str = "", group: str = "", typed: str = "") -
         typed=typed,
         theme=theme,
         group=group,
+        written=written,
+        of_languages=counted(one.written_in for one in here.reports),
+        known_languages=INTERFACE,
         of_themes=counted(one.themes for one in here.reports),
         of_groups=counted(one.asked for one in here.reports),
         total=len(here.reports),

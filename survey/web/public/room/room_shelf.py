@@ -43,6 +43,7 @@ class RoomReport:
     languages: tuple[str, ...] = ()
     findings: tuple[CardFinding, ...] = ()
     asks: tuple[Ask, ...] = ()
+    written_in: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -100,15 +101,16 @@ class Room:
         return tuple(one for one in found if one is not None)
 
 
-def read_room(site: PublicState) -> Room:
-    """Return what stands in the reading room now; a few reads of rows that are public."""
+def read_room(site: PublicState, language: str = "") -> Room:
+    """Return what stands in the reading room now, each report in a language where it is written in
+    it; a few reads of rows that are public."""
     today = date.fromordinal(site.today())
     with site.instance.engine.connect() as conn:
         shelf = whole_shelf(conn, today)
         asks = public_asks(conn, today)
     silent = {one.of_id for one in shelf if not one.is_read or one.is_locked}
     spoken = tuple(ask for ask in asks if ask.of_id not in silent)
-    reports = [_report(site, one, spoken) for one in shelf if one.is_read]
+    reports = [_report(site, one, spoken, language) for one in shelf if one.is_read]
     days = (one.comes_on for one in shelf if one.comes_on)
     reports.sort(key=lambda one: one.id)
     reports.sort(key=lambda one: one.day, reverse=True)
@@ -120,7 +122,9 @@ def counted(named: Iterable[Iterable[str]]) -> Mapping[str, int]:
     return Counter(name for names in named for name in set(names))
 
 
-def _report(site: PublicState, shelf: ShelvedReport, every: tuple[Ask, ...]) -> RoomReport:
+def _report(
+    site: PublicState, shelf: ShelvedReport, every: tuple[Ask, ...], language: str
+) -> RoomReport:
     asks = tuple(one for one in every if one.of_id == shelf.of_id)
     card, newest = shelf.card, shelf.editions[0]
     day = newest.embargo_until or newest.published_on
@@ -132,6 +136,8 @@ def _report(site: PublicState, shelf: ShelvedReport, every: tuple[Ask, ...]) -> 
         return RoomReport(
             shelf, name, lang, name, lang, practice, council, day, themes, asked, asks=asks
         )
+    written = () if shelf.is_locked else card.written_in
+    card = card.in_language(language)
     if shelf.is_locked:
         card = card.model_copy(
             update={"title": card.of, "lang": card.of_lang, "people": "", "findings": ()}
@@ -151,6 +157,7 @@ def _report(site: PublicState, shelf: ShelvedReport, every: tuple[Ask, ...]) -> 
         card.languages,
         card.findings,
         asks,
+        written,
     )
 
 
