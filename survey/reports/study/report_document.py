@@ -266,7 +266,7 @@ def _without(parts: FindingParts, led: set[str]) -> Iterator[GroupComparison]:
         quoted = _("“{answer}”")
         named = told_list(tuple(put_in(quoted, answer=label) for label in labels), last=AND)
         said = parts.said(wording.fill(wording.NO_DIFFERENCE, by=named.parts))
-        title = tell(wording.NO_DIFFERENCE_TITLE)
+        title = tell(_(wording.NO_DIFFERENCE_TITLE))
         yield GroupComparison(question, split.by, said, clear=False, title=title)
     for question, split in parts.compared.splits:
         if number := len(parts.compared.by(split.by)):

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from survey.disclosure.release import Release
 from survey.reports.council.council_part import CouncilPart, council_part
 from survey.reports.pictures.asks_picture import AsksPicture, asks_picture
 from survey.reports.pictures.journey import Journey, journey
+from survey.reports.report_language import document_direction
 from survey.reports.report_language import say as _
 from survey.reports.report_words import (
     ReportSentence,
@@ -27,6 +28,7 @@ from survey.reports.study.ask_views import AskShown, shown_asks
 from survey.reports.study.charted import ChartedQuestion, better_of, charted, share_words
 from survey.reports.study.charts import GroupChart, group_chart
 from survey.reports.study.document import NotPrinted, ReportBreakdown, finding_of
+from survey.reports.study.finding_pages import finding_height, pages_begun, since_height
 from survey.reports.study.findings import anchor, describing
 from survey.reports.study.method import PRACTICE, UNREVIEWED
 from survey.reports.study.report_model import (
@@ -49,11 +51,15 @@ _PNG = b"\x89PNG"
 
 @dataclass(frozen=True)
 class FindingPage:
-    """One finding with its charts."""
+    """One finding with its charts and with the asks that rest on it; `begins` a page of paper, and
+    `alone` where nothing else stands on that page."""
 
     finding: ReportFinding
     anchor: str
     charts: tuple[ChartedQuestion, ...]
+    asks: tuple[AskShown, ...] = ()
+    begins: bool = True
+    alone: bool = True
 
 
 @dataclass(frozen=True)
@@ -130,6 +136,7 @@ def report_pages(given: ReportInput, doc: ReportDocument) -> ReportPages:
     release = given.release
     groups, plain = _groups(given, doc)
     asks = shown_asks(doc.asks, given)
+    to_left = document_direction() == "rtl"
     tables = [finding_of(at, one, release) for at, one in enumerate(release.questions, 1)]
     return ReportPages(
         doc=doc,
@@ -147,13 +154,13 @@ def report_pages(given: ReportInput, doc: ReportDocument) -> ReportPages:
         facts=(*doc.facts, *((term, tell(text)) for term, text in _signed(doc.publisher))),
         colophon=(*_signed(doc.publisher), *_made(given)),
         who=_who(given),
-        findings=tuple(_finding_page(one, given) for one in doc.findings),
+        findings=_finding_pages(doc, given, asks, with_since=not groups),
         groups=groups,
         no_difference=plain,
         words=words_part(given),
         council=council_part(given.council) if given.council is not None else None,
-        journey=journey(release, given.questionnaire),
-        asks_picture=asks_picture(doc.asks),
+        journey=journey(release, given.questionnaire, right_to_left=to_left),
+        asks_picture=asks_picture(doc.asks, right_to_left=to_left),
         asks=asks,
         earlier=shown_asks(doc.earlier_asks, given),
         annex=annex_tables(release, frozenset(one.big.cell for one in doc.findings if one.big)),
@@ -164,13 +171,35 @@ def report_pages(given: ReportInput, doc: ReportDocument) -> ReportPages:
     )
 
 
-def _finding_page(finding: ReportFinding, given: ReportInput) -> FindingPage:
+def _finding_pages(
+    doc: ReportDocument, given: ReportInput, asks: tuple[AskShown, ...], *, with_since: bool
+) -> tuple[FindingPage, ...]:
+    """Return the findings, each with its page; `with_since`: what differs from the release before
+    follows the last one, so that it needs no page of its own."""
+    pages = [_finding_page(one, given, asks) for one in doc.findings]
+    heights = [
+        finding_height(one.finding, one.charts, [ask.sentence for ask in one.asks]) for one in pages
+    ]
+    if with_since and doc.since is not None and heights:
+        heights.append(since_height(doc.since))
+    begun = (*pages_begun(heights), True)
+    return tuple(
+        replace(one, begins=begun[at], alone=begun[at] and begun[at + 1])
+        for at, one in enumerate(pages)
+    )
+
+
+def _finding_page(
+    finding: ReportFinding, given: ReportInput, asks: tuple[AskShown, ...]
+) -> FindingPage:
     lead = finding.big.cell if finding.big is not None else None
     charts = tuple(
         charted(one, given, lead.row if lead is not None and lead.question == one.id else "")
         for one in finding.questions[:MOST_CHARTS]
     )
-    return FindingPage(finding, finding.anchor, charts)
+    resting = {f"ask-{one}" for one in finding.ask_ids}
+    own = tuple(one for one in asks if one.anchor in resting)
+    return FindingPage(finding, finding.anchor, charts, own)
 
 
 def _groups(
