@@ -14,6 +14,8 @@ from survey.reports.study.report_model import ReportFinding, SinceLastTime
 
 #: Heights in px: a page, and what stands between two findings.
 _PAGE, _BETWEEN = 947, 30
+#: What the number that leads takes, and by how much rows grow where there is space.
+_NUMBER, _HIGHER = 60, 25
 
 
 def pages_begun(heights: Sequence[float]) -> tuple[bool, ...]:
@@ -46,6 +48,12 @@ def finding_height(
     return 34 + head + max(sum(_reading(finding, charts, asks)), sum(_margin(finding)))
 
 
+def is_short(height: float, charts: Sequence[ChartedQuestion]) -> bool:
+    """Tell whether a finding that stands alone has room for its number and for higher rows."""
+    rows = sum(len(one.chart.rows) for one in charts if one.chart is not None)
+    return height + _NUMBER + _HIGHER * rows <= _PAGE
+
+
 def since_height(since: SinceLastTime) -> float:
     """Return about how high what differs from the release before is."""
     said = sum(8 + 20 * _lines(str(one), 88) for one in since.said)
@@ -65,7 +73,7 @@ def _reading(
     if str(finding.means):
         yield 52 + 20 * _lines(str(finding.means), 58)
     if asks:
-        yield 52 + sum(22 + 18 * _lines(one, 62) for one in asks)
+        yield 74 + sum(22 + 18 * _lines(one, 62) for one in asks[:3])
 
 
 def _rows(chart: ChartedQuestion) -> Iterator[float]:

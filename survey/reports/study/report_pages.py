@@ -28,7 +28,12 @@ from survey.reports.study.ask_views import AskShown, shown_asks
 from survey.reports.study.charted import ChartedQuestion, better_of, charted, share_words
 from survey.reports.study.charts import GroupChart, group_chart
 from survey.reports.study.document import NotPrinted, ReportBreakdown, finding_of
-from survey.reports.study.finding_pages import finding_height, pages_begun, since_height
+from survey.reports.study.finding_pages import (
+    finding_height,
+    is_short,
+    pages_begun,
+    since_height,
+)
 from survey.reports.study.findings import anchor, describing
 from survey.reports.study.method import PRACTICE, UNREVIEWED
 from survey.reports.study.report_model import (
@@ -51,15 +56,15 @@ _PNG = b"\x89PNG"
 
 @dataclass(frozen=True)
 class FindingPage:
-    """One finding with its charts and with the asks that rest on it; `begins` a page of paper, and
-    `alone` where nothing else stands on that page."""
+    """One finding with its charts and with the asks that rest on it; whether it `begins` a page of
+    paper, and is `roomy` there: it stands alone, and its page has space to spare."""
 
     finding: ReportFinding
     anchor: str
     charts: tuple[ChartedQuestion, ...]
     asks: tuple[AskShown, ...] = ()
     begins: bool = True
-    alone: bool = True
+    roomy: bool = False
 
 
 @dataclass(frozen=True)
@@ -177,14 +182,16 @@ def _finding_pages(
     """Return the findings, each with its page; `with_since`: what differs from the release before
     follows the last one, so that it needs no page of its own."""
     pages = [_finding_page(one, given, asks) for one in doc.findings]
-    heights = [
-        finding_height(one.finding, one.charts, [ask.sentence for ask in one.asks]) for one in pages
+    sizes = [
+        (finding_height(one.finding, one.charts, [ask.sentence for ask in one.asks]), one.charts)
+        for one in pages
     ]
+    heights = [height for height, _charts in sizes]
     if with_since and doc.since is not None and heights:
         heights.append(since_height(doc.since))
     begun = (*pages_begun(heights), True)
     return tuple(
-        replace(one, begins=begun[at], alone=begun[at] and begun[at + 1])
+        replace(one, begins=begun[at], roomy=begun[at] and begun[at + 1] and is_short(*sizes[at]))
         for at, one in enumerate(pages)
     )
 
