@@ -19,7 +19,7 @@ _GRAVEST = 2
 #: Signs on a line of all cards of asks together.
 _OF_CARDS = 63
 #: Heights in px: the page, its heads, a finding around its words, an ask and a point around theirs.
-_PAGE, _HEADS, _FINDING, _ASK, _POINT = 947, 125, 28, 56, 9
+_PAGE, _HEADS, _FINDING, _ASK, _POINT = 947, 100, 28, 56, 9
 _LEAST_FINDING = 130
 
 
