@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +21,17 @@ import pytest
 
 from survey.disclosure.release import Release
 from survey.errors import DisclosureRefused
+from survey.reports.asks.ask_digest import digest_html
+from survey.reports.pdf import render_pdf
+from survey.reports.report_language import writing_in
 from survey.reports.study.bundle import bundle, release_json, release_schema
-from survey.reports.study.html import render_html
+from survey.reports.study.html import paper_html, render_html
 from survey.reports.study.report_document import report_document
 from survey.reports.study.report_pages import report_pages
 from survey.reports.tables.tables_csv import COLUMNS, tables_csv
 from tests.reports.page import Page
-from tests.reports.report_inputs import paper, report_input, screen
+from tests.reports.report_inputs import held, paper, report_input, screen
+from tests.reports.test_report_pages import asks
 
 HERE = Path(__file__).parent
 TEMPLATES = HERE.parents[1] / "templates"
@@ -282,6 +287,20 @@ def test_the_questions_stand_in_every_language_and_the_method_has_its_record(
         assert words in method
 
 
+def arabic_with_pictures() -> bytes:
+    """Give a report in Arabic, read from right to left, of two steps of what happened and three
+    asks: both pictures stand in it."""
+    found = held("demo")
+    steps = [one for one in found["questions"] if one["id"] in ("A09", "A10")]
+    found["questions"] = [{**one, "breakdowns": []} for one in steps]
+    with writing_in("ar"):
+        given = replace(report_input(found), asks=asks(3), status_on="2026-11-30")
+        pages = report_pages(given, report_document(given))
+        assert pages.journey is not None
+        assert pages.asks_picture is not None
+        return render_pdf(paper_html(pages, TEMPLATES), bytes(16))
+
+
 def test_pdfs_conform_to_pdf_ua(
     files: dict[str, bytes], small: dict[str, bytes], tmp_path: Path
 ) -> None:
@@ -291,6 +310,14 @@ def test_pdfs_conform_to_pdf_ua(
             path = tmp_path / f"{name}-{paper_name}"
             path.write_bytes(made[paper_name])
             paths.append(str(path))
+    digest = digest_html(asks(2), 2026, date(2026, 12, 31), TEMPLATES)
+    for name, made in {
+        "arabic": arabic_with_pictures(),
+        "digest": render_pdf(digest, bytes(16)),
+    }.items():
+        path = tmp_path / f"{name}.pdf"
+        path.write_bytes(made)
+        paths.append(str(path))
     command = [sys.executable, str(HERE / "verapdf.py"), *paths]
     run = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     if run.returncode == 3:

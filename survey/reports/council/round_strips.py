@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from survey.reports.council.council_charts import RoundLane, as_read, ends, half, in_words, number
 from survey.reports.drawing import Drawing, Mark, bar, dot, line, words
-from survey.reports.report_language import N_, document_direction, say
+from survey.reports.report_language import document_direction, say
 
 #: Heights in px, the size of words, and where points 1 and 9 stand in percent of the width.
 LANE, PAD, HEAD, SIZE = 22, 4, 34, 12
@@ -30,8 +30,10 @@ def strip(lanes: tuple[RoundLane, ...], of: str) -> Drawing | None:
 
 def scale_head() -> Drawing:
     """Draw the numbers of the scale, to stand over strips."""
-    names = ((2, N_("1 to 3")), (5, N_("between")), (8, N_("7 to 9")))
-    marks = [words("small", say(name), _place(point), 12) for point, name in names]
+    names = [(2, say("1 to 3")), (5, say("between")), (8, say("7 to 9"))]
+    if document_direction() == "rtl":
+        names = [(2, "1–3"), (8, "7–9")]
+    marks = [words("small", name, _place(point), 12) for point, name in names]
     marks += [words("small", str(point), _place(point), 28) for point in range(1, 10)]
     return as_read(Drawing("strip", HEAD, SIZE, say("The scale from 1 to 9"), tuple(marks)))
 

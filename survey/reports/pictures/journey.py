@@ -189,12 +189,13 @@ def _answer(row: Row, languages: tuple[str, ...], drawn: _Drawn, *, most: bool) 
 
 
 def _bar(row: Row, largest: float, *, most: bool) -> Drawing | None:
-    """Return a bar and its number behind it; of a hidden one the same hatch."""
+    """Return a bar and its number behind it; of a hidden one the same hatch, whose word stands with
+    the answer: paper sets letters of drawings one by one, so that Arabic comes apart in them."""
     said = value_text(row.shown)
     if row.shown.hidden:
         marks = [bar("unknown", 0.5, 1, _REACH, 12)]
         marks += [line("hatch", at, 11, at + 2, 3) for at in range(2, _REACH - 3, 6)]
-        return _lane(said, (*marks, words("small", said, _REACH + 4, 11, "start")))
+        return _lane(said, tuple(marks))
     if row.shown.percent is None or not largest:
         return None
     wide = round(_REACH * row.shown.percent / largest, 3)

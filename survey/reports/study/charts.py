@@ -50,8 +50,8 @@ _TALL, _TALL_STACK, _TALL_LANE, _SIZE = 25, 34, 24, 12
 class ChartRow:
     """One answer: its words, its cells as printed, and what is drawn; `strong` where it leads.
 
-    `colour` is that of its piece in a stacked bar, "" for none. `together`: several answers, which
-    have rows of their own as well.
+    `colour` is that of its piece in a stacked bar, "" for none; `ranged` is then its bar with its
+    range, for paper. `together`: several answers, which have rows of their own as well.
     """
 
     label: WordsInLanguage
@@ -63,13 +63,15 @@ class ChartRow:
     drawing: Drawing | None = None
     colour: str = ""
     together: bool = False
+    ranged: Drawing | None = None
 
 
 @dataclass(frozen=True)
 class AnswerChart:
     """One question as bars: a table of its answers, with a stacked bar over it for a scale.
 
-    `axis` is None where there is no bar in the rows. `left_out` answers have no row here.
+    `axis` is None where there is no bar in the rows, and `ranged_axis` stands over bars that only
+    paper has. `left_out` answers have no row here.
     """
 
     alt: ReportSentence
@@ -77,6 +79,7 @@ class AnswerChart:
     axis: Drawing | None = None
     stack: Drawing | None = None
     left_out: int = 0
+    ranged_axis: Drawing | None = None
 
 
 @dataclass(frozen=True)
@@ -161,14 +164,19 @@ def _scale(
     cells = tuple(row.shown for row in question.rows)
     labels = tuple(say(row.label, languages) for row in question.rows)
     strong = {lead} & {row.id for row in question.rows}
+    top = _top((*cells, *(one.shown for one in question.sums if one.id == lead)))
     rows = tuple(
-        _row(row, label, row.id in strong, colour=colour)
+        replace(
+            _row(row, label, row.id in strong, colour=colour),
+            ranged=_lane(row, top, row.id in strong),
+        )
         for row, label, colour in zip(question.rows, labels, colours, strict=True)
     )
     whole = sum(cell.percent or 0 for cell in cells)
     marks = tuple(_pieces(cells, colours, 0.0, 100 / (whole or 1)))
     alt = put_in(_("One bar of all answers, in order: {answers}."), answers=_values(labels, cells))
-    return AnswerChart(alt, rows, stack=_drawn("lane", _TALL_STACK, _SIZE, alt, marks))
+    stack = _drawn("lane", _TALL_STACK, _SIZE, alt, marks)
+    return AnswerChart(alt, rows, stack=stack, ranged_axis=_axis(top))
 
 
 def _bars(
@@ -187,9 +195,11 @@ def _bars(
 def _together(one: Sum, languages: tuple[str, ...], chart: AnswerChart) -> ChartRow:
     """Return the line of answers that are put together, with a bar where the others have one."""
     every = (*(row.shown for row in chart.rows), one.shown)
-    drawn = _lane(one, _top(every), strong=True) if chart.axis else None
-    row = _row(one, say(one.label, languages), strong=True, drawing=drawn)
-    return replace(row, together=True)
+    drawn = _lane(one, _top(every), strong=True)
+    row = _row(one, say(one.label, languages), strong=True)
+    if chart.axis:
+        return replace(row, together=True, drawing=drawn)
+    return replace(row, together=True, ranged=drawn)
 
 
 def _row(

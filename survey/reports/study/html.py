@@ -5,7 +5,7 @@ It must not know answers, tallies or where a file will be kept.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -55,6 +55,16 @@ def _environment(templates: Path, language: str) -> Environment:
     )
     sides = ("right", "left") if direction(language) == "rtl" else ("left", "right")
     found.globals.update(
-        _=say, lang=language, dir=direction(language), start=sides[0], end=sides[1]
+        _=say,
+        lang=language,
+        dir=direction(language),
+        start=sides[0],
+        end=sides[1],
+        sides=partial(_around, sides[0] == "left"),
     )
     return found
+
+
+def _around(left_to_right: bool, top: str, end: str, bottom: str, start: str) -> str:
+    """Return four lengths around a box as a style sheet has them: from the top, clockwise."""
+    return " ".join((top, end, bottom, start) if left_to_right else (top, start, bottom, end))

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from survey.disclosure.release import Release
 from survey.reports.asks.ask_views import AskShown
 from survey.reports.council.council_part import CouncilPart, council_part
 from survey.reports.pictures.asks_picture import AsksPicture, asks_picture
 from survey.reports.pictures.journey import Journey, journey
+from survey.reports.report_language import document_direction
 from survey.reports.report_language import say as _
 from survey.reports.report_words import (
     ReportSentence,
@@ -28,6 +29,12 @@ from survey.reports.study.ask_evidence import asks_because_of, asks_of_study
 from survey.reports.study.charted import ChartedQuestion, better_of, charted, share_words
 from survey.reports.study.charts import GroupChart, group_chart
 from survey.reports.study.document import NotPrinted, ReportBreakdown, finding_of
+from survey.reports.study.finding_pages import (
+    finding_height,
+    is_short,
+    pages_begun,
+    since_height,
+)
 from survey.reports.study.findings import anchor, describing
 from survey.reports.study.method import PRACTICE, UNREVIEWED
 from survey.reports.study.report_model import (
@@ -50,12 +57,15 @@ _PNG = b"\x89PNG"
 
 @dataclass(frozen=True)
 class FindingPage:
-    """One finding with its charts, and what is asked because of it."""
+    """One finding with its charts, and what is asked because of it; whether it `begins` a page of
+    paper, and is `roomy` there: it stands alone, and its page has space to spare."""
 
     finding: ReportFinding
     anchor: str
     charts: tuple[ChartedQuestion, ...]
-    asks: tuple[AskShown, ...]
+    asks: tuple[AskShown, ...] = ()
+    begins: bool = True
+    roomy: bool = False
 
 
 @dataclass(frozen=True)
@@ -133,6 +143,7 @@ def report_pages(given: ReportInput, doc: ReportDocument) -> ReportPages:
     groups, plain = _groups(given, doc)
     asks = asks_of_study(doc.asks, given)
     short = release.policy.ladder in ("under 10", "10-29")
+    to_left = document_direction() == "rtl"
     tables = [finding_of(at, one, release) for at, one in enumerate(release.questions, 1)]
     return ReportPages(
         doc=doc,
@@ -150,13 +161,13 @@ def report_pages(given: ReportInput, doc: ReportDocument) -> ReportPages:
         facts=(*doc.facts, *((term, tell(text)) for term, text in _signed(doc.publisher))),
         colophon=(*_signed(doc.publisher), *_made(given)),
         who=_who(given),
-        findings=tuple(_finding_page(one, given, asks) for one in doc.findings),
+        findings=_finding_pages(doc, given, asks, with_since=not groups),
         groups=groups,
         no_difference=plain,
         words=words_part(given),
         council=council_part(given.council) if given.council is not None else None,
-        journey=journey(release, given.questionnaire),
-        asks_picture=asks_picture(doc.asks),
+        journey=journey(release, given.questionnaire, right_to_left=to_left),
+        asks_picture=asks_picture(doc.asks, right_to_left=to_left),
         asks=asks,
         earlier=asks_of_study(doc.earlier_asks, given),
         annex=annex_tables(release, frozenset(one.big.cell for one in doc.findings if one.big)),
@@ -164,6 +175,26 @@ def report_pages(given: ReportInput, doc: ReportDocument) -> ReportPages:
         refused={one.anchor: one.refused for one in tables},
         wordings={anchor(one): share_words(one, release) for one in release.questions},
         dataset=dataset_markup(given),
+    )
+
+
+def _finding_pages(
+    doc: ReportDocument, given: ReportInput, asks: tuple[AskShown, ...], *, with_since: bool
+) -> tuple[FindingPage, ...]:
+    """Return the findings, each with its page; `with_since`: what differs from the release before
+    follows the last one, so that it needs no page of its own."""
+    pages = [_finding_page(one, given, asks) for one in doc.findings]
+    sizes = [
+        (finding_height(one.finding, one.charts, [ask.sentence for ask in one.asks]), one.charts)
+        for one in pages
+    ]
+    heights = [height for height, _charts in sizes]
+    if with_since and doc.since is not None and heights:
+        heights.append(since_height(doc.since))
+    begun = (*pages_begun(heights), True)
+    return tuple(
+        replace(one, begins=begun[at], roomy=begun[at] and begun[at + 1] and is_short(*sizes[at]))
+        for at, one in enumerate(pages)
     )
 
 

@@ -23,7 +23,7 @@ _OF_CARDS = 63
 #: Signs on a line of the columns of their table: the ask, of whom, the day, the status.
 _OF_COLUMNS = (62, 17, 15, 17)
 #: Heights in px: the page, its heads, a finding around its words, an ask and a point around theirs.
-_PAGE, _HEADS, _FINDING, _ASK, _POINT = 947, 125, 28, 56, 9
+_PAGE, _HEADS, _FINDING, _ASK, _POINT = 947, 100, 28, 56, 9
 _LEAST_FINDING = 130
 
 
