@@ -36,6 +36,7 @@ from survey.cli.response_commands import responses
 from survey.cli.review_commands import review
 from survey.cli.round_commands import round_
 from survey.cli.serve_commands import serve
+from survey.cli.setup_commands import setup
 from survey.cli.study_commands import study
 from survey.cli.upkeep_commands import doctor, mix_command
 from survey.cli.words_commands import words
@@ -57,6 +58,7 @@ from survey.web.core_dumps import forbid_core_dumps
     "--config",
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
     multiple=True,
+    envvar="SURVEY_CONFIG",
     help="A TOML file with settings; may be given more than once.",
 )
 @click.version_option(package_name="survivor-survey")
@@ -89,6 +91,7 @@ for command in (
     key,
     words,
     erase,
+    setup,
     serve,
     jobs,
     demo,

@@ -32,6 +32,11 @@ from survey.storage.keys import batch_keys, day_keys
 from survey.storage.keys.pins import SITE_KEY
 from survey.storage.schema import batch, studies
 
+_NOT_FOR_BACKUPS = (
+    b"Signature: 8a477f597d28d172789f06886806bc55\n"
+    b"# Secrets that must end. A copy of this folder undoes what mixing does: never back it up.\n"
+)
+
 
 def create_instance(
     folder: Path,
@@ -47,6 +52,7 @@ def create_instance(
     """
     for part in (folder, folder / "keys", folder / "ephemeral", folder / "published"):
         make_folder(part)
+    _mark_ephemeral(folder / "ephemeral")
     with locked(folder / "keys" / "founding.lock"):
         if not settings.database_url:
             os.close(os.open(folder / DATABASE_FILE, os.O_RDWR | os.O_CREAT, OWNER_ONLY))
@@ -73,6 +79,13 @@ def _found(engine: Engine, folder: Path, random_bytes: Callable[[int], bytes], t
             conn.execute(insert(batch).values(one=1, **batch_keys.pinned(conn, first)))
         elif not batch_keys.is_pinned(conn):
             _pin_batch(conn, folder / "ephemeral")
+
+
+def _mark_ephemeral(ephemeral: Path) -> None:
+    """Mark the folder as one that programs for backups leave out (https://bford.info/cachedir/)."""
+    mark = ephemeral / "CACHEDIR.TAG"
+    if not mark.exists():
+        write_durably(mark, _NOT_FOR_BACKUPS)
 
 
 def _pin_batch(conn: Connection, ephemeral: Path) -> None:
