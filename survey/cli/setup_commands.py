@@ -117,9 +117,7 @@ def setup(
     answers = _answers(wanted, given, defaults=defaults)
     token = None
     if answers or not places.has_instance:
-        token = set_up(
-            places, answers, lambda file: Context(context.folder, (file,)).settings(), now()
-        )
+        token = set_up(places, answers, known.settings, now())
         click.echo(f"The settings are in {settings_file}, the instance is in {context.folder}.")
     _look_over(known)
     _say_next(known, token)

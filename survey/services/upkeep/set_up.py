@@ -84,8 +84,8 @@ def set_up(
     """Make what is missing, and return the secret end of the first account's link, if one is made.
 
     Settings are written where there is no file yet, an instance is made or completed, and an
-    account where one is named. `read` gives the settings once they are written. BadInput for an answer that
-    cannot be used; where anything fails, nothing that was not there before is left.
+    account where one is named. `read` gives the settings once they are written. BadInput for an
+    answer that cannot be used; where anything fails, nothing that was not there before is left.
     """
     for question, answer in answers.items():
         if why := why_not(question, answer):
