@@ -192,7 +192,7 @@ def test_the_image_is_made_of_known_steps_and_keeps_what_is_written_in_volumes()
     assert [word for word, _ in steps] == [
         "FROM", "COPY", "RUN", "ENV", "USER", "WORKDIR", "VOLUME", "EXPOSE", "ENTRYPOINT", "CMD",
     ]  # fmt: skip
-    said = {word: rest for word, rest in steps}
+    said = dict(steps)
     command = yaml.safe_load(said["ENTRYPOINT"]) + yaml.safe_load(said["CMD"])
     assert command[0] == "/usr/bin/survey"
     assert misused(command[1:]) == ""
