@@ -28,7 +28,7 @@ from survey.services.upkeep.set_up import (
 
 
 @dataclass(frozen=True, slots=True)
-class _Question:
+class _SetupQuestion:
     """One question: its words, what is proposed as an answer, and what its option says."""
 
     words: str
@@ -36,36 +36,36 @@ class _Question:
     help: str
 
 
-_QUESTIONS: Mapping[str, _Question] = {
-    "organisation": _Question(
+_QUESTIONS: Mapping[str, _SetupQuestion] = {
+    "organisation": _SetupQuestion(
         "Who asks? Write the name by which people know your organisation.",
         None,
         "The name by which people know your organisation.",
     ),
-    "public_url": _Question(
+    "public_url": _SetupQuestion(
         "At which address will people answer? For example https://survey.example.org, or the\n"
         "address of an onion service. Keep what is proposed to try things out on this machine.",
         "http://localhost:8000",
         "The address at which people answer.",
     ),
-    "desk_url": _Question(
+    "desk_url": _SetupQuestion(
         "At which address will your staff reach the desk? Keep what is proposed where they come\n"
         "through an SSH tunnel; else an address in a network that only they can reach.",
         "http://localhost:8001",
         "The address at which staff reach the desk.",
     ),
-    "leave_url": _Question(
+    "leave_url": _SetupQuestion(
         "Where shall “Exit this page” lead? To a page that looks the same to everybody.",
         "https://www.bbc.co.uk/weather",
         "The page to which “Exit this page” leads.",
     ),
-    "backup_days": _Question(
+    "backup_days": _SetupQuestion(
         "For how many days will you keep backups? 30 at most: people are promised that their\n"
         "answers end, and a backup is a copy of them.",
         "30",
         "For how many days backups are kept.",
     ),
-    FIRST_ACCOUNT: _Question(
+    FIRST_ACCOUNT: _SetupQuestion(
         "Who begins at the desk? Write a name or a role; this person invites all others.",
         "administrator",
         "The name of the first account, an administrator.",

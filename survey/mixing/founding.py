@@ -52,8 +52,8 @@ def create_instance(
     """
     for part in (folder, folder / "keys", folder / "ephemeral", folder / "published"):
         make_folder(part)
-    _mark_ephemeral(folder / "ephemeral")
     with locked(folder / "keys" / "founding.lock"):
+        _mark_ephemeral(folder / "ephemeral")
         if not settings.database_url:
             os.close(os.open(folder / DATABASE_FILE, os.O_RDWR | os.O_CREAT, OWNER_ONLY))
         engine = make_engine(database_url(folder, settings))
