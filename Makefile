@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup system run test test-long test-fast coverage demo lint measure pictures words
+.PHONY: help setup system run test test-long deb deb-check test-fast coverage demo lint measure pictures words
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -71,6 +71,12 @@ test: setup ## Run all checks and tests, side by side
 test-long: setup ## Run the journeys that take minutes each
 	@$(MAKE) --no-print-directory system NEED="$(SYSTEM_TEST)"
 	@$(BIN)/python -m pytest -m long -n 2 --dist worksteal
+
+deb: setup ## Build the Debian packages, for Debian 12 and 13, into build/
+	@$(BIN)/python config/packaging/build_deb.py 12 13
+
+deb-check: deb ## Install, set up, serve and purge those packages in clean roots (as root; needs debootstrap)
+	@$(BIN)/python -m pytest -m long -rs tests/packaging
 
 test-fast: setup ## Run the tests that need no browser, PDF, PostgreSQL, server or solver
 	@$(BIN)/python -m pytest -m "not browser and not measurement and not slow" -n 2 --dist worksteal $(FAST)

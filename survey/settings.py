@@ -246,6 +246,15 @@ def read_settings(files: Sequence[Path], environ: Mapping[str, str]) -> Settings
     return settings
 
 
+def why_not_set(name: str, value: Any) -> str:
+    """Return what is wrong with a value of one setting, by itself; "" where it can be used."""
+    try:
+        Settings(**{name: value})
+    except ValidationError as error:
+        return _what(name, error.errors()[0])
+    return ""
+
+
 def settings_of_process(environ: Mapping[str, str]) -> Settings:
     """Return the settings of a server process: shipped defaults, the files that SURVEY_CONFIG names
     (with the system's separator between them), then SURVEY_ variables."""

@@ -36,6 +36,7 @@ from survey.cli.response_commands import responses
 from survey.cli.review_commands import review
 from survey.cli.round_commands import round_
 from survey.cli.serve_commands import serve
+from survey.cli.setup_commands import setup
 from survey.cli.status_commands import status
 from survey.cli.study_commands import study
 from survey.cli.upgrade_commands import upgrade_command
@@ -59,6 +60,7 @@ from survey.web.core_dumps import forbid_core_dumps
     "--config",
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
     multiple=True,
+    envvar="SURVEY_CONFIG",
     help="A TOML file with settings; may be given more than once.",
 )
 @click.version_option(package_name="survivor-survey")
@@ -91,6 +93,7 @@ for command in (
     key,
     words,
     erase,
+    setup,
     serve,
     jobs,
     demo,

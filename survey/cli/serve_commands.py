@@ -8,9 +8,10 @@ import socket
 import subprocess
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from threading import Event, Thread
 
@@ -23,6 +24,7 @@ from survey.services.ending.erase_due import end_data_daily
 from survey.services.jobs.work_on_jobs import keep_working
 from survey.services.upkeep.mix_when_due import keep_mixing
 from survey.settings import Settings
+from survey.storage.instance import Instance
 
 _SECONDS_TO_STOP = 10.0
 #: After which the server's own processes are ended, whatever body is still on its way to them.
@@ -49,10 +51,50 @@ _CONNECTIONS = 1024
     metavar="[HOST:PORT]",
     help="Serve the desk as well. [default address: the setting desk_address, 127.0.0.1:8001]",
 )
+@click.option(
+    "--only",
+    "part",
+    type=click.Choice(["public", "desk", "worker", "timer"]),
+    default=None,
+    help="Run one part alone: a door, slow work of the desk, or mixing and ending data when due.",
+)
 @click.pass_obj
-def serve(context: Context, address: str | None, desk_address: str | None) -> None:
+def serve(
+    context: Context, address: str | None, desk_address: str | None, part: str | None
+) -> None:
     """Serve the public door, with --desk the desk as well, and mix as often as it is due."""
-    serve_instance(context, address, desk_address)
+    if part is None:
+        serve_instance(context, address, desk_address)
+    elif part in _DOORS:
+        _become_door(context, part, address if part == "public" else desk_address)
+    else:
+        _work_beside(context, part)
+
+
+def _become_door(context: Context, part: str, address: str | None) -> None:
+    """Become the server of one door, once the instance is found sound: it loads nothing of ours but
+    what that door needs."""
+    instance = context.instance()
+    settings = instance.settings
+    instance.close()
+    door = _door(part, settings, address)
+    _require_free(*split_address(door.address))
+    _say_where(part, door)
+    words = _server(door, settings.workers if part == "public" else 1)
+    environment = _environment(context, settings, {part: door})
+    os.execve(words[0], words, environment)  # noqa: S606 (our own words)
+
+
+def _work_beside(context: Context, part: str) -> None:
+    """Do what `serve_instance` does beside the doors, one part of it alone, until told to stop."""
+    instance = context.instance()
+    over = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _number, _frame: over.set())
+    if part == "worker":
+        keep_working(instance, over.wait, say_fault)
+    else:
+        keep_mixing(instance, now, over.wait, _say_fault, _ending(instance))
 
 
 def serve_instance(
@@ -73,13 +115,12 @@ def serve_instance(
     over = Event()
     worker = Thread(target=keep_working, args=(instance, over.wait, say_fault))
     try:
-        for door in doors:
-            words = _server(door, settings.workers if door is doors[0] else 1)
+        for part, door in doors.items():
+            words = _server(door, settings.workers if part == "public" else 1)
             servers.append(subprocess.Popen(words, env=environment))  # noqa: S603 (our own words)
         if len(doors) > 1:
             worker.start()
-        ending = partial(end_data_daily, instance, tell=_say_fault_of_ending, say=_say_ended)
-        keep_mixing(instance, now, partial(_has_ended, servers), _say_fault, ending)
+        keep_mixing(instance, now, partial(_has_ended, servers), _say_fault, _ending(instance))
     finally:
         over.set()
         _stop(servers)
@@ -99,33 +140,63 @@ class _Door:
     address: str
 
 
-def _doors_of(settings: Settings, address: str | None, desk_address: str | None) -> list[_Door]:
+#: What each door is served from.
+_DOORS = {
+    "public": "survey.web.public.serving:with_whole_bodies",
+    "desk": "survey.web.desk.desk_serving:desk_with_whole_bodies",
+}
+
+
+def _door(part: str, settings: Settings, address: str | None) -> _Door:
+    """Return a door at an address, or at the one that is set."""
+    set_for = settings.public_address if part == "public" else settings.desk_address
+    return _Door(_DOORS[part], address or set_for)
+
+
+def _doors_of(
+    settings: Settings, address: str | None, desk_address: str | None
+) -> dict[str, _Door]:
     """Return the doors to serve, the public one first, and say where they are; their ports are
     free."""
-    public = _Door(
-        "survey.web.public.serving:with_whole_bodies", address or settings.public_address
-    )
-    doors = [public]
+    doors = {"public": _door("public", settings, address)}
     if desk_address is not None:
-        listening = desk_address or settings.desk_address
-        doors.append(_Door("survey.web.desk.desk_serving:desk_with_whole_bodies", listening))
-    for door in doors:
+        doors["desk"] = _door("desk", settings, desk_address)
+    for door in doors.values():
         _require_free(*split_address(door.address))
-    click.echo(f"Serving on http://{public.address}/ (stop with Ctrl-C)", err=True)
-    for door in doors[1:]:
-        click.echo(f"The desk is on http://{door.address}/", err=True)
+    for part, door in doors.items():
+        _say_where(part, door)
     return doors
 
 
-def _environment(context: Context, settings: Settings, doors: Sequence[_Door]) -> dict[str, str]:
+def _say_where(part: str, door: _Door) -> None:
+    if part == "public":
+        click.echo(f"Serving on http://{door.address}/ (stop with Ctrl-C)", err=True)
+    else:
+        click.echo(f"The desk is on http://{door.address}/", err=True)
+
+
+def _environment(
+    context: Context, settings: Settings, doors: Mapping[str, _Door]
+) -> dict[str, str]:
     """Return the environment in which the doors run."""
+    public, desk = (
+        doors[part].address if part in doors else set_for
+        for part, set_for in (
+            ("public", settings.public_address),
+            ("desk", settings.desk_address),
+        )
+    )
     return {
         **os.environ,
         "SURVEY_INSTANCE": str(context.folder),
         "SURVEY_CONFIG": os.pathsep.join(str(path) for path in context.config),
-        "SURVEY_PUBLIC_ADDRESS": doors[0].address,
-        "SURVEY_DESK_ADDRESS": doors[-1].address if len(doors) > 1 else settings.desk_address,
+        "SURVEY_PUBLIC_ADDRESS": public,
+        "SURVEY_DESK_ADDRESS": desk,
     }
+
+
+def _ending(instance: Instance) -> Callable[[datetime], None]:
+    return partial(end_data_daily, instance, tell=_say_fault_of_ending, say=_say_ended)
 
 
 def _require_free(host: str, port: int) -> None:

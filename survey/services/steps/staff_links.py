@@ -91,11 +91,19 @@ def require_other_administrator(conn: Connection, account_id: str) -> None:
     )
 
 
-def _checked(conn: Connection, name: str) -> str:
+def why_no_name(name: str) -> str:
+    """Return why a name cannot be one of an account, whoever has it; "" where it can."""
     name = " ".join(name.split())
     if len(name) > LONGEST_NAME or not _NAME.fullmatch(name):
+        return f"an account name has 1 to {LONGEST_NAME} letters, digits, spaces and dashes"
+    return ""
+
+
+def _checked(conn: Connection, name: str) -> str:
+    name = " ".join(name.split())
+    if why := why_no_name(name):
         raise BadInput(
-            f"An account name has 1 to {LONGEST_NAME} letters, digits, spaces and dashes.",
+            f"{why[:1].upper()}{why[1:]}.",
             kept=_NOTHING,
             do="Write a shorter name. It may be a role, such as second coordinator.",
         )

@@ -1,0 +1,172 @@
+"""Setting up an installation: six answers, then its settings, instance and first account.
+
+It knows what may be answered, and undoes what it began where it cannot end. It must not know how
+the questions are asked.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from survey.errors import BadInput, Refused
+from survey.mixing.founding import create_instance
+from survey.services.steps.staff_links import new_account, why_no_name
+from survey.settings import Settings, why_not_set
+from survey.storage.database import writing
+from survey.storage.files import destroy, destroy_folder, make_folder, write_new
+from survey.storage.instance import SITE_KEY_FILE
+from survey.storage.staff.accounts import RoleHeld
+
+#: The settings that are asked for, each with what stands above it in the file.
+SETTINGS_ASKED: Mapping[str, str] = {
+    "organisation": "Who asks: stands on the first pages.",
+    "public_url": "The address that people who answer type.",
+    "desk_url": "The address at which staff reach the desk.",
+    "leave_url": "Where “Exit this page” leads: a page that looks the same to everybody.",
+    "backup_days": "For how many days backups are kept, 30 at most.",
+}
+FIRST_ACCOUNT = "first_account"
+_OF_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
+
+_HEAD = """\
+# The settings of this installation. All that can be set, with its meaning, stands in
+# config/default.toml and in the page for operators. A study that is not for practice also needs
+# safeguarding, jurisdiction and legal_sign_off.
+"""
+#: The least that somebody holds who is to invite all others.
+_ROLES = frozenset({RoleHeld("administrator")})
+
+
+@dataclass(frozen=True, slots=True)
+class SetUpPlaces:
+    """Where an installation lies: its instance folder, its settings file, and the folder of secrets
+    that end where that has a place of its own."""
+
+    folder: Path
+    settings_file: Path
+    ephemeral: Path | None = None
+
+    @property
+    def has_instance(self) -> bool:
+        """Tell whether an instance was made there."""
+        return (self.folder / SITE_KEY_FILE).exists()
+
+
+def why_not(question: str, answer: str) -> str:
+    """Return what is wrong with an answer and what to write instead; "" where it can be used."""
+    if not answer.strip():
+        return "write something here"
+    if any(ord(letter) < 32 or ord(letter) == 127 for letter in answer):
+        return "write it in one line, without tabs"
+    if question == FIRST_ACCOUNT:
+        return why_no_name(answer)
+    if question in ("public_url", "desk_url") and not _is_sheltered(answer):
+        return (
+            "write an address that begins with https://; http:// can be read on the way, and is "
+            "only for an onion service (http://….onion) or for trying things out on this machine"
+        )
+    return why_not_set(question, answer)
+
+
+def set_up(
+    places: SetUpPlaces,
+    answers: Mapping[str, str],
+    read: Callable[[], Settings],
+    now: datetime,
+) -> str | None:
+    """Make what is missing, and return the secret end of the first account's link, if one is made.
+
+    Settings are written where there is no file yet, an instance is made or completed, and an
+    account where one is named. `read` gives the settings once they are written. BadInput for an
+    answer that cannot be used; where anything fails, nothing that was not there before is left.
+    """
+    for question, answer in answers.items():
+        if why := why_not(question, answer):
+            raise BadInput(f"{question}: {why}.", kept="Nothing was made.")
+    _require_fresh_ephemeral(places)
+    with _undone_unless_whole(places):
+        if not places.settings_file.exists():
+            places.settings_file.parent.mkdir(parents=True, exist_ok=True)
+            write_new(places.settings_file, _as_file(answers))
+        _place_ephemeral(places)
+        instance = create_instance(places.folder, read(), secrets.token_bytes)
+        try:
+            if FIRST_ACCOUNT not in answers:
+                return None
+            with writing(instance.engine) as conn:
+                return new_account(conn, instance, answers[FIRST_ACCOUNT], _ROLES, now)
+        finally:
+            instance.close()
+
+
+def _is_sheltered(url: str) -> bool:
+    """Tell whether nobody on the way reads what is sent to an address; True for what is none."""
+    try:
+        told = urlsplit(url.strip())
+        host = told.hostname or ""
+    except ValueError:
+        return True
+    return (
+        told.scheme != "http" or host in ("localhost", "127.0.0.1", "::1") or host[-6:] == ".onion"
+    )
+
+
+def _as_file(answers: Mapping[str, str]) -> str:
+    """Return the settings as a TOML file."""
+    parts = [_HEAD]
+    for name, meaning in SETTINGS_ASKED.items():
+        answer = answers[name].strip()
+        value = answer if name == "backup_days" else json.dumps(answer, ensure_ascii=False)
+        parts.append(f"# {meaning}\n{name} = {value}\n")
+    return "\n".join(parts)
+
+
+def _require_fresh_ephemeral(places: SetUpPlaces) -> None:
+    """Refuse secrets of another instance: those of a new one would be written over them."""
+    there = places.ephemeral
+    if places.has_instance or not _within(there):
+        return
+    raise Refused(
+        f"There is something in {there} already, and no instance in {places.folder}.",
+        kept="It was left as it is, and nothing was made.",
+        do="If the instance was moved, bring it back. If it is gone for good, empty that folder.",
+    )
+
+
+def _within(ephemeral: Path | None) -> list[Path]:
+    """Return what lies in the folder of secrets where it has a place of its own and is there."""
+    return list(ephemeral.iterdir()) if ephemeral is not None and ephemeral.is_dir() else []
+
+
+def _place_ephemeral(places: SetUpPlaces) -> None:
+    """Let `ephemeral/` of the instance lie in the folder of its own, unless it lies somewhere."""
+    within = places.folder / "ephemeral"
+    if places.ephemeral is None or within.exists() or within.is_symlink():
+        return
+    make_folder(places.folder)
+    make_folder(places.ephemeral)
+    within.symlink_to(places.ephemeral.resolve())
+
+
+@contextmanager
+def _undone_unless_whole(places: SetUpPlaces) -> Iterator[None]:
+    """Undo what was made meanwhile where it does not end well; what was there before stays."""
+    had_settings, had_instance = places.settings_file.exists(), places.has_instance
+    empty = not places.folder.exists() or not any(places.folder.iterdir())
+    try:
+        yield
+    except BaseException:
+        if not had_settings:
+            places.settings_file.unlink(missing_ok=True)
+        if empty and not had_instance:
+            for path in _within(places.ephemeral):
+                destroy(path)
+            destroy_folder(places.folder)
+        raise
