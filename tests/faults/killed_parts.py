@@ -64,7 +64,7 @@ def killable(part: str, instance: Instance, folder: Path, port: int = 0) -> Iter
     with (folder / f"{part}.log").open("ab") as said:
         source = subprocess.Popen(
             [sys.executable, "-m", "tests.faults.forked_parts", part, str(port)],
-            env=environment(instance, port),
+            env=environment(instance, port or 8000),
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
