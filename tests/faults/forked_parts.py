@@ -7,6 +7,7 @@ forked, and the id of its process is written. So a part that is killed is there 
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import os
 import signal
 import sys
@@ -58,6 +59,10 @@ PARTS: Mapping[str, Callable[[int], None]] = {
 }
 
 
+#: PR_SET_PDEATHSIG of prctl(2).
+_END_WITH_PARENT = 1
+
+
 def _serve(app: Any, port: int) -> None:
     server = Server(app, "127.0.0.1", port, interface=Interfaces.ASGINL, log_enabled=False)
     asyncio.run(server.serve())
@@ -68,6 +73,7 @@ def _fork(part: str, port: int) -> None:
     if child:
         print(child, flush=True)
         return
+    ctypes.CDLL(None).prctl(_END_WITH_PARENT, signal.SIGKILL)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     with open(os.devnull) as nothing:
         os.dup2(nothing.fileno(), 0)
