@@ -104,8 +104,7 @@ def _require_other_node(settings: Settings) -> None:
         raise Refused(
             "These settings are not those of a further web node.",
             kept="Nothing was changed, and the file is where it was.",
-            do="Set mixes_here = false and the database_url of the first node, and hand that file "
-            "of settings over with --config.",
+            do="Set mixes_here = false and the database_url of the first node in the settings.",
         )
 
 
