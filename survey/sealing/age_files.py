@@ -55,7 +55,7 @@ def decrypt(source: BinaryIO, target: BinaryIO, identities: Sequence[str]) -> No
         raise BadInput(
             "This file does not open with this key."
             if "matching" in str(error)
-            else "This file is not a backup or was not sealed to a key, or it is cut off or damaged.",
+            else "This file is not a backup, was not sealed to a key, or is cut off or damaged.",
             kept="Nothing was changed.",
             do="See that it is the right file, copied whole, and give the key made for it.",
         ) from None
