@@ -27,6 +27,7 @@ from survey.cli.invitation_commands import invitations
 from survey.cli.job_commands import jobs
 from survey.cli.journal_commands import journal
 from survey.cli.key_commands import key
+from survey.cli.node_commands import node
 from survey.cli.options import FOLDER
 from survey.cli.questionnaire_commands import questionnaire
 from survey.cli.release_commands import release
@@ -91,6 +92,7 @@ for command in (
     account,
     journal,
     key,
+    node,
     words,
     erase,
     setup,

@@ -20,8 +20,8 @@ from survey.sealing.page_state import DAYS_KEPT
 from survey.storage import known_backups
 from survey.storage.council import council_rows
 from survey.storage.database import is_current
-from survey.storage.database_ways import ways_of
-from survey.storage.files import open_to_others
+from survey.storage.database_ways import ways_of, why_it_takes_nothing
+from survey.storage.files import open_to_others, require_room
 from survey.storage.instance import (
     DATABASE_FILE,
     SITE_KEY_FILE,
@@ -46,6 +46,8 @@ from survey.studies.life_table import may
 
 #: Free space below which the doctor speaks up, in bytes.
 LEAST_FREE = 1 << 30
+#: Bytes of the file that it tries to write.
+_TRIAL = 1 << 16
 #: What the server does as well, as often as it is due.
 _MIXING = (Action(Do.MIX), Action(Do.SERVE))
 
@@ -69,8 +71,19 @@ def examine(instance: Instance, now: datetime) -> tuple[HealthCheck, ...]:
     except InstanceUnsound as error:
         found.append(HealthCheck("database", False, error.what, error.guidance))
     else:
-        looks += (_revision, _pins, _journal, _batch, _mixing, _drafts, _codes, _ends, _ways)
-        looks += (check_backups,)
+        looks += (
+            _writing,
+            _revision,
+            _pins,
+            _journal,
+            _batch,
+            _mixing,
+            _drafts,
+            _codes,
+            _ends,
+            _ways,
+            check_backups,
+        )
     for look in looks:
         try:
             found.extend(look(instance, now))
@@ -128,6 +141,15 @@ def _day_key(instance: Instance, now: datetime) -> Iterator[HealthCheck]:
         )
     else:
         yield HealthCheck("day key", True, "Pages are sealed under a key that changes daily.")
+
+
+def _writing(instance: Instance, _now: datetime) -> Iterator[HealthCheck]:
+    shut = why_it_takes_nothing(instance.engine)
+    if shut is None:
+        yield HealthCheck("writing", True, "The database takes in what is sent.")
+        return
+    said = f"{shut.found}: people keep their pages, and nothing is taken in."
+    yield HealthCheck("writing", False, said, shut.do)
 
 
 def _revision(instance: Instance, _now: datetime) -> Iterator[HealthCheck]:
@@ -299,6 +321,13 @@ def _ways(instance: Instance, _now: datetime) -> Iterator[HealthCheck]:
 
 
 def _disk(instance: Instance, _now: datetime) -> Iterator[HealthCheck]:
+    try:
+        require_room(instance.folder, _TRIAL)
+    except OSError as error:
+        said = f"Nothing can be written into the instance folder: {error.strerror}."
+        yield HealthCheck(
+            "disk", False, said, "Make room, and see that the disk is whole and can be written to."
+        )
     free = shutil.disk_usage(instance.folder).free
     yield HealthCheck(
         "disk",

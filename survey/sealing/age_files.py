@@ -53,9 +53,9 @@ def decrypt(source: BinaryIO, target: BinaryIO, identities: Sequence[str]) -> No
         pyrage.decrypt_io(source, target, keys)
     except pyrage.DecryptError as error:
         raise BadInput(
-            "This backup does not open with this key."
+            "This file does not open with this key."
             if "matching" in str(error)
-            else "This file is not a backup, or it is cut off or damaged.",
+            else "This file is not a backup, was not sealed to a key, or is cut off or damaged.",
             kept="Nothing was changed.",
             do="See that it is the right file, copied whole, and give the key made for it.",
         ) from None
@@ -63,9 +63,9 @@ def decrypt(source: BinaryIO, target: BinaryIO, identities: Sequence[str]) -> No
         if error.errno is not None:
             raise
         raise BadInput(
-            "This backup is cut off or damaged.",
+            "This file is cut off or damaged.",
             kept="Nothing was changed.",
-            do="Copy it again, or take an older one.",
+            do="Copy it again, or take another one.",
         ) from None
 
 
@@ -86,7 +86,7 @@ def _recipient(text: str) -> x25519.Recipient:
     except pyrage.RecipientError:
         raise BadInput(
             f"“{text[:80]}” is not the public key of an age recipient.",
-            kept="No backup was written.",
+            kept="Nothing was written.",
             do=f"It begins with {PUBLIC} and is one word; it was printed when the key was made.",
         ) from None
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import OperationalError, TimeoutError
+from sqlalchemy.exc import InternalError, OperationalError, TimeoutError
 
 from survey.storage import gate
 from survey.storage.keys.pins import SITE_KEY
@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 #: Milliseconds that a statement waits for another process before it gives up.
 PATIENCE_MS = 10_000
 
-#: Errors of a database that is busy for longer than that, or away: nothing was stored.
-NOT_NOW = (OperationalError, TimeoutError)
+#: Errors of a database that is busy for longer than that, full, read-only or away, and of a disk
+#: that takes nothing: nothing was stored.
+NOT_NOW = (OperationalError, InternalError, TimeoutError, OSError)
 
 #: Milliseconds that emptying the log waits, and the longest that it keeps writers out at a time.
 _EMPTYING_MS = 20_000

@@ -1,4 +1,5 @@
-"""How the database behind an instance must be set: what it may not log, count or forget.
+"""How the database behind an instance must be set: what it may not log, count or forget; and
+whether it takes anything in.
 
 It changes none, and knows nothing of any row.
 """
@@ -9,8 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import Engine, text
+from sqlalchemy.exc import OperationalError
 
-from survey.storage.database import is_sqlite
+from survey.storage.database import is_sqlite, writing
 
 _OTHER_WAY = "Stop every other program that opens this database, then start this one again."
 _SQLITE = {
@@ -76,3 +78,42 @@ def ways_of(engine: Engine) -> Iterator[Way]:
     for name, (well, why) in _POSTGRESQL.items():
         told = str(found[name] or "")
         yield Way(name, told, "" if told in well else f"Set it to {well[0]}: {why}")
+
+
+def why_it_takes_nothing(engine: Engine) -> Way | None:
+    """Return why nothing can be stored, and what to do; None where it can.
+
+    SQLite: a table is made and let go of again. PostgreSQL is asked what it would say, since a
+    trial would leave a time in its log.
+    """
+    if not is_sqlite(engine):
+        with engine.connect() as conn:
+            shut = conn.execute(text("SELECT current_setting('transaction_read_only')")).scalar()
+        return None if shut == "off" else _READ_ONLY
+    try:
+        with writing(engine) as conn:
+            trial = conn.begin_nested()
+            conn.exec_driver_sql("CREATE TABLE trial (one INTEGER)")
+            trial.rollback()
+    except OperationalError as error:
+        reason = str(error.orig)
+        return next((way for word, way in _SAID.items() if word in reason), Way("writing", reason))
+    return None
+
+
+_READ_ONLY = Way(
+    "writing",
+    "The database can only be read",
+    "See why: a disk that had errors, a file of another user, a server that stands by or was shut.",
+)
+#: What SQLite says, by a word in it.
+_SAID = {
+    "locked": Way(
+        "writing",
+        "Another program keeps the database locked",
+        "End what works on the file beside this program, such as a copy or an open console.",
+    ),
+    "full": Way("writing", "There is no room left for the database", "Make room on its disk."),
+    "readonly": _READ_ONLY,
+    "unable to open": _READ_ONLY,
+}

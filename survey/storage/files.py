@@ -11,6 +11,7 @@ import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryFile
 
 OWNER_ONLY = 0o600
 OWNER_FOLDER = 0o700
@@ -109,6 +110,14 @@ def destroy_folder(folder: Path) -> None:
         if path.is_file() and not path.is_symlink():
             destroy(path)
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def require_room(folder: Path, size: int) -> None:
+    """Raise OSError unless a file of `size` bytes can be written into a folder; none stays."""
+    with TemporaryFile(dir=folder) as file:
+        file.write(bytes(size))
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def sync_folder(folder: Path) -> None:

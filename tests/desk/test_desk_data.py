@@ -245,7 +245,7 @@ def test_a_database_that_is_busy_says_so_and_changes_nothing(
     other.driver_connection.execute("BEGIN IMMEDIATE")
     eve.press("Destroy the sealed answers", sure="y")
     assert eve.status == 503
-    assert "The database is busy." in eve.page.words
+    assert "Nothing can be kept just now." in eve.page.words
     other.driver_connection.execute("ROLLBACK")
     other.close()
     archived(eve, study)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tests.ports import reserved_port
 
@@ -43,14 +44,14 @@ def serving(instance: Path, folder: Path, **settings: str) -> Iterator[Served]:
             env={**os.environ, **said, "TMPDIR": str(temporary)},
         )
         try:
-            _wait_until_it_listens(process, port)
+            wait_until_it_listens(process, port)
             yield Served(port, log, process.pid)
         finally:
             process.terminate()
             process.wait(timeout=120)
 
 
-def _wait_until_it_listens(process: subprocess.Popen[bytes], port: int) -> None:
+def wait_until_it_listens(process: subprocess.Popen[Any], port: int) -> None:
     """Knock until somebody answers; a refused knock costs a fraction of a second, at most 480."""
     for _ in range(480):
         assert process.poll() is None, "the server ended by itself"

@@ -17,6 +17,7 @@ from time import time
 from survey.errors import SurveyError
 from survey.services.jobs.ask_for_work import lock_of_worker
 from survey.services.jobs.kinds_of_work import WorkDone, kind_of_work
+from survey.services.steps.executors import end_with_parent
 from survey.settings import Settings
 from survey.storage.database import writing
 from survey.storage.files import destroy, locked_if_free, make_folder, write_durably
@@ -121,7 +122,11 @@ def _next(instance: Instance, is_over: IsOver, tell: TellFault) -> bool:
 
 
 def _work_alone(folder: Path, settings: Settings, row: JobRow) -> None:
-    """Do one piece of work, in a process of its own, and note what came of it."""
+    """Do one piece of work, in a process of its own, and note what came of it.
+
+    It ends with whoever watches it: work that is said to be cut short must not go on.
+    """
+    end_with_parent()
     with suppress(OSError):
         os.nice(_NICE)
     instance = open_instance(folder, settings)

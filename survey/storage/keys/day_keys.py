@@ -66,6 +66,16 @@ def require_believed(keys: DayKeys, today: int) -> None:
     )
 
 
+def bring(ephemeral: Path, keys: DayKeys, today: int) -> None:
+    """Put the day keys of another node in place of whatever lies there, so that both agree.
+
+    ClockDoubted when the other node was not at work near the day number `today`.
+    """
+    require_believed(keys, today)
+    with locked(ephemeral / _LOCK):
+        _write(ephemeral, advance(keys, today))
+
+
 def accept(ephemeral: Path, today: int, key: bytes) -> DayKeys:
     """Believe that it is the day number `today`, whatever day it was before; return the day keys.
 

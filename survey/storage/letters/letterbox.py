@@ -221,8 +221,8 @@ def patiently(engine: Engine, what: Callable[[Run], _Outcome]) -> _Outcome:
                 if outcome == "kept":
                     conn.commit()
                 return outcome
-        except driver.OperationalError as error:  # busy, or gone: nothing was stored
-            busy = error
+        except (driver.OperationalError, driver.InternalError) as error:
+            busy = error  # or full, read-only, gone: nothing was stored
     raise InstanceUnsound(
         "The letterbox cannot take a letter at the moment.",
         kept="Nothing was stored.",

@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import Any, NamedTuple
 
 from sqlalchemy import Engine, event
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import PoolProxiedConnection
 
 from survey.errors import StudyUnknown
@@ -53,15 +54,20 @@ class StudyStatus:
     def look(self, study_id: str, mark: bytes = b"") -> Seen:
         """Tell whether a study takes answers, and whether a mark was taken in, by any process.
 
-        StudyUnknown when there is no study of that name. A connection that broke is replaced.
+        StudyUnknown when there is no study of that name. A connection that broke is replaced;
+        OperationalError when the database is away.
         """
+        driver = self._engine.dialect.loaded_dbapi
         with suppress(IndexError):  # none is idle
             held = self._idle.pop()
             try:
                 return self._ask(held, study_id, mark)
-            except self._engine.dialect.loaded_dbapi.OperationalError:
+            except driver.OperationalError:
                 held.invalidate()
-        return self._ask(self._connect(), study_id, mark)
+        try:
+            return self._ask(self._connect(), study_id, mark)
+        except (driver.OperationalError, driver.InternalError) as error:
+            raise OperationalError(None, None, error, hide_parameters=True) from error
 
     def _ask(self, held: PoolProxiedConnection, study_id: str, mark: bytes) -> Seen:
         driver: Any = held.driver_connection

@@ -148,7 +148,11 @@ MOST_BYTES = 16 * 1024 * 1024
 
 _NOT_HERE = ("This page is not here.", "Either there is no such page, or it is not for your role.")
 _BROKEN = ("Something went wrong on our side.", "What you wrote is kept below. Try again.")
-_BUSY = ("The database is busy.", "Nothing was changed. What you wrote is kept; try again.")
+_BUSY = (
+    "Nothing can be kept just now.",
+    "The database or the disk took nothing in, so nothing was changed. What you wrote is kept; try "
+    "again. If it stays like this, ask whoever looks after this machine.",
+)
 _MESSAGES = {
     404: _NOT_HERE,
     405: ("This page cannot be opened like that.", "Go back, and use its buttons."),
