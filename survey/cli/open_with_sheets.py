@@ -15,6 +15,7 @@ from survey.reports.study.proven import hidden_cells
 from survey.services.overview.describe_studies import describe_study
 from survey.services.steps.executors import make_executor
 from survey.services.steps.make_release import Opened
+from survey.services.steps.open_shelf import MakeExecutor
 from survey.services.steps.opening_foreseen import Foreseen
 from survey.services.studies.open_study import foresee_opening, open_study
 from survey.storage.instance import Instance
@@ -40,9 +41,16 @@ _AFTERWARDS = {
 
 
 def open_with_sheets(
-    instance: Instance, study_id: str, sheets: Sequence[str], workers: int | None = None
+    instance: Instance,
+    study_id: str,
+    sheets: Sequence[str],
+    workers: int | None = None,
+    elsewhere: MakeExecutor | None = None,
 ) -> Opened:
-    """Open a study with the texts of share sheets, showing how far it is."""
+    """Open a study with the texts of share sheets, showing how far it is.
+
+    `elsewhere` makes the executor where it is not to be this machine.
+    """
     total = describe_study(instance, study_id).closed_count
     with progress_bar("Opening", total) as tell:
         return open_study(
@@ -50,7 +58,7 @@ def open_with_sheets(
             study_id,
             sheets,
             now().date(),
-            make_executor(workers or os.cpu_count() or 1, total),
+            elsewhere or make_executor(workers or os.cpu_count() or 1, total),
             lambda done, _: tell(done),
         )
 

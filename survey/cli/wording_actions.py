@@ -73,6 +73,8 @@ _COMMANDS: Mapping[Do, str] = {
     Do.MAKE_BACKUP_KEY: "survey key backup backup-key.txt",
     Do.INSTALL_NOISE: "pip install --require-hashes -r requirements-noise.txt "
     "(or, without pinned versions: pip install 'survivor-survey[noise]')",
+    Do.INSTALL_CLUSTER: "pip install --require-hashes -r requirements-cluster.txt "
+    "(or, without pinned versions: pip install 'survivor-survey[cluster]')",
 }
 
 
