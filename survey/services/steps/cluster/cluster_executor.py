@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import suppress
 from importlib.metadata import version
-from threading import Lock
+from threading import Event, Lock
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, runtime_checkable
 from urllib.parse import urlsplit
 
@@ -36,6 +36,8 @@ _AHEAD = 2
 #: How often a call is begun anew when the worker that had it is lost.
 _TRIES = 5
 _LOOK_AGAIN = 1.0
+#: Seconds to fetch a result; after that its worker counts as lost.
+_TO_FETCH = 120
 _PROGRAM = "survivor-survey"
 _NOTHING = "Nothing was opened or published, and the sealed answers are as they were."
 
@@ -125,13 +127,13 @@ class ClusterExecutor(Executor):
             workers=list(workers),
             pure=False,
         )
+        ended = Event()
+        future.add_done_callback(lambda _: ended.set())
         try:
-            while True:
-                try:
-                    return bytes(future.result(timeout=_LOOK_AGAIN))
-                except TimeoutError:
-                    if not set(workers) & set(self.workers):
-                        raise _lost() from None
+            while not ended.wait(_LOOK_AGAIN):
+                if not set(workers) & set(self.workers):
+                    raise _lost()
+            return bytes(future.result(timeout=_TO_FETCH))
         except (FutureCancelledError, KilledWorker, OSError) as error:
             raise RunOver from error
         finally:

@@ -55,10 +55,10 @@ class RunChannel:
             send_frame(self._socket, frame)
             answer = self._answers.get(timeout=_PATIENCE)
         except (OSError, Empty) as error:
-            self._over.set()
+            self.close()
             raise ChannelEnded from error
         if answer != TAKEN:
-            self._over.set()
+            self.close()
             raise ChannelEnded(answer.decode())
 
     def close(self) -> None:
