@@ -15,7 +15,9 @@ from survey.cli.options import FILE, FILE_THERE, FOLDER, study_argument, yes_opt
 from survey.cli.share_sheet_input import collect_sheets, offer_to_destroy, share_option
 from survey.sealing.closed_set import read_aloud
 from survey.services.overview.describe_studies import describe_study
+from survey.services.steps.cluster.cluster_address import require_cluster
 from survey.services.steps.cluster.cluster_certificates import read_certificates
+from survey.services.steps.cluster.cluster_processes import require_package
 from survey.services.steps.executors import make_executor
 from survey.services.steps.open_shelf import MakeExecutor
 from survey.services.steps.places_to_write import require_folder, require_new
@@ -77,10 +79,11 @@ def _elsewhere(cluster: str | None, certificates: Path | None) -> MakeExecutor |
         return None
     if cluster is None or certificates is None:
         raise click.UsageError("Give --cluster ADDRESS and --certificates DIR together.")
-    from survey.services.steps.cluster.cluster_executor import on_cluster, require_cluster
+    from survey.services.steps.cluster.cluster_executor import on_cluster
 
     own = read_certificates(certificates, "opener", now())
-    require_cluster(cluster, own)
+    require_package()
+    require_cluster(cluster, own, "Nothing was opened.")
     return on_cluster(cluster, own)
 
 

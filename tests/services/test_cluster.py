@@ -19,6 +19,7 @@ from survey.errors import BadInput, Refused
 from survey.sealing.opening.share_sheets import read_sheet
 from survey.sealing.opening.shares import recover
 from survey.services.practice.invent_answers import answer_as_invented
+from survey.services.steps.cluster.cluster_address import require_cluster
 from survey.services.steps.cluster.cluster_certificates import (
     CLUSTER_PARTS,
     ClusterCertificates,
@@ -26,7 +27,7 @@ from survey.services.steps.cluster.cluster_certificates import (
     make_certificates,
     read_certificates,
 )
-from survey.services.steps.cluster.cluster_executor import ClusterExecutor, require_cluster
+from survey.services.steps.cluster.cluster_executor import ClusterExecutor
 from survey.services.steps.cluster.cluster_processes import LocalCluster, local_cluster
 from survey.services.steps.cluster.run_channel import ChannelEnded, RunChannel
 from survey.services.steps.cluster.run_process import RunOver, RunProcess
@@ -235,11 +236,11 @@ def _refused_addresses(made: LocalCluster, folder: Path) -> None:
     make_certificates(folder, datetime.now(UTC), 1)
     foreign = read_certificates(folder / "opener", "opener", datetime.now(UTC))
     with pytest.raises(Refused, match="no certificate of a scheduler"):
-        require_cluster(made.address, foreign)
+        require_cluster(made.address, foreign, "Nothing.")
     with pytest.raises(Refused, match="No scheduler of a cluster is heard"):
-        require_cluster(f"tls://{HERE}:1", made.opener)
+        require_cluster(f"tls://{HERE}:1", made.opener, "Nothing.")
     with pytest.raises(Refused, match="not the address of a scheduler"):
-        require_cluster("http://example.org", made.opener)
+        require_cluster("http://example.org", made.opener, "Nothing.")
 
 
 @needs_dask

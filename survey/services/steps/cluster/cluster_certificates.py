@@ -29,7 +29,7 @@ ClusterPart = Literal["scheduler", "worker", "opener"]
 CLUSTER_PARTS: tuple[ClusterPart, ...] = get_args(ClusterPart)
 
 _AUTHORITY, _CERTIFICATE, _KEY = "authority.pem", "certificate.pem", "key.pem"
-_NAMED = "survey cluster "
+_NAMED = "part of a cluster: "
 _CLOCKS_APART = timedelta(hours=1)
 
 

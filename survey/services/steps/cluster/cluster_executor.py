@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import pickle
 import secrets
-import socket
-import ssl
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import suppress
@@ -19,7 +17,12 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar, runtime_checkable
 from urllib.parse import urlsplit
 
 from survey.errors import Refused
-from survey.services.steps.cluster.cluster_certificates import ClusterCertificates, is_part
+from survey.services.steps.cluster.cluster_address import (
+    address_parts,
+    require_cluster,
+    strange_scheduler,
+)
+from survey.services.steps.cluster.cluster_certificates import ClusterCertificates
 from survey.services.steps.cluster.cluster_processes import require_package
 from survey.services.steps.cluster.run_channel import ChannelEnded, RunChannel
 from survey.services.steps.cluster.run_process import RunOver, RunProcess
@@ -157,47 +160,6 @@ def on_cluster(address: str, certificates: ClusterCertificates) -> MakeExecutor:
     return lambda: ClusterExecutor(address, certificates)
 
 
-def require_cluster(address: str, certificates: ClusterCertificates) -> None:
-    """Refuse an address at which no scheduler of the same certificates is heard."""
-    parts = _address(address)
-    try:
-        with (
-            socket.create_connection(parts, timeout=10) as plain,
-            certificates.context(serves=False).wrap_socket(plain) as known,
-        ):
-            right = is_part(known, "scheduler")
-    except ssl.SSLError as error:
-        raise _strange(address) from error
-    except OSError as error:
-        raise Refused(
-            f"No scheduler of a cluster is heard at {address}.",
-            kept=_NOTHING,
-            do="Look whether it runs, and whether a firewall lies between.",
-        ) from error
-    if not right:
-        raise _strange(address)
-
-
-def _strange(address: str) -> Refused:
-    return Refused(
-        f"What is heard at {address} has no certificate of a scheduler that was made with ours.",
-        kept=_NOTHING,
-        do="Use certificates that were made together. If they are, find out who answers there.",
-    )
-
-
-def _address(address: str) -> tuple[str, int]:
-    with suppress(ValueError):
-        found = urlsplit(address if "://" in address else f"tls://{address}")
-        if found.scheme == "tls" and found.hostname and found.port:
-            return found.hostname, found.port
-    raise Refused(
-        f"“{address}” is not the address of a scheduler.",
-        kept=_NOTHING,
-        do="Write it like tls://10.0.0.5:8786.",
-    )
-
-
 def _client(address: str, certificates: ClusterCertificates) -> Client:
     require_package()
     import dask
@@ -205,8 +167,8 @@ def _client(address: str, certificates: ClusterCertificates) -> Client:
 
     from survey.services.steps.cluster.cluster_nodes import KEPT_SMALL, security_of
 
-    require_cluster(address, certificates)
-    host, port = _address(address)
+    require_cluster(address, certificates, _NOTHING)
+    host, port = address_parts(address, _NOTHING)
     dask.config.set(KEPT_SMALL)
     try:
         return Client(
@@ -216,7 +178,7 @@ def _client(address: str, certificates: ClusterCertificates) -> Client:
             timeout=30,
         )
     except OSError as error:
-        raise _strange(address) from error
+        raise strange_scheduler(address, _NOTHING) from error
 
 
 def _channels(

@@ -5,6 +5,7 @@ It must not know a study. What it starts ends with the process that started it.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from survey.errors import Action, Do, Refused
+from survey.services.steps.cluster.cluster_address import require_cluster
 from survey.services.steps.cluster.cluster_certificates import (
     ClusterCertificates,
     make_certificates,
@@ -27,6 +29,7 @@ from survey.services.steps.executors import end_with_parent
 THIS_MACHINE = "127.0.0.1"
 _A_DAY = 1
 _PATIENCE = 120.0
+_NOTHING = "Nothing was started or opened."
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,8 @@ def worker_processes(
     certificates: ClusterCertificates, scheduler: str, host: str, ports: Sequence[int]
 ) -> tuple[BaseProcess, ...]:
     """Start a worker for each port at which a run may begin (0: any free one)."""
+    require_package()
+    require_cluster(scheduler, certificates, _NOTHING)
     every = [_begun(_worker, certificates, scheduler, host, port) for port in ports]
     try:
         for ours, process in every:
@@ -93,7 +98,7 @@ def require_package() -> None:
     except ImportError as error:
         raise Refused(
             "A cluster needs the package Dask Distributed, which is not installed here.",
-            kept="Nothing was started or opened.",
+            kept=_NOTHING,
             do=(
                 "Install it beside this program, then do the same again",
                 Action(Do.INSTALL_CLUSTER),
@@ -116,26 +121,40 @@ def _address_of(ours: Connection, process: BaseProcess) -> str:
     """Return the address that a process says; Refused where it ends instead."""
     with ours:
         try:
-            told = str(ours.recv()) if ours.poll(_PATIENCE) else None
+            told, why = ours.recv() if ours.poll(_PATIENCE) else ("", "It said nothing.")
         except EOFError:
-            told = None
-    if told is None:
+            told, why = "", "It ended at once."
+    if not told:
         process.terminate()
         process.join()
         raise Refused(
-            "A process of the cluster did not start.",
-            kept="Nothing was opened.",
-            do="Read above what it said. Often another program has its port, or the scheduler is "
-            "not heard at its address.",
+            f"A part of the cluster did not start: {why}",
+            kept=_NOTHING,
+            do="Often another program has its port, or the address is not of this machine.",
         )
-    return told
+    return str(told)
+
+
+@contextmanager
+def _saying_why(told: Connection) -> Iterator[Callable[[str], None]]:
+    """Give what takes the address of this process, and say in a line why it has to end."""
+    end_with_parent()
+    try:
+        yield lambda address: told.send((address, ""))
+    except Exception as error:
+        why = str(error.__cause__ or error)
+        try:
+            told.send(("", why))
+        except OSError:
+            sys.stderr.write(f"A part of the cluster ended: {why}\n")
+        sys.exit(1)
 
 
 def _scheduler(told: Connection, certificates: ClusterCertificates, host: str, port: int) -> None:
     from survey.services.steps.cluster.cluster_nodes import run_scheduler
 
-    end_with_parent()
-    run_scheduler(certificates, host, port, told.send)
+    with _saying_why(told) as say:
+        run_scheduler(certificates, host, port, say)
 
 
 def _worker(
@@ -143,5 +162,5 @@ def _worker(
 ) -> None:
     from survey.services.steps.cluster.cluster_nodes import run_worker
 
-    end_with_parent()
-    run_worker(certificates, scheduler, host, port, told.send)
+    with _saying_why(told) as say:
+        run_worker(certificates, scheduler, host, port, say)
