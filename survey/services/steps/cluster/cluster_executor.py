@@ -6,12 +6,13 @@ only when it connects. It must not store or log what passes it.
 
 from __future__ import annotations
 
+import hashlib
 import pickle
 import secrets
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import suppress
-from importlib.metadata import version
+from pathlib import Path
 from threading import Event, Lock
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, runtime_checkable
 from urllib.parse import urlsplit
@@ -41,7 +42,8 @@ _TRIES = 5
 _LOOK_AGAIN = 1.0
 #: Seconds to fetch a result; after that its worker counts as lost.
 _TO_FETCH = 120
-_PROGRAM = "survivor-survey"
+#: The folder of the whole program, of which opener and workers need the same.
+_PROGRAM = Path(__file__).parents[3]
 _NOTHING = "Nothing was opened or published, and the sealed answers are as they were."
 
 
@@ -150,9 +152,17 @@ def answer_sealed(run: bytes, sealed: bytes) -> bytes:
     return _process_of(get_worker()).call(run, sealed)
 
 
+def program_digest() -> str:
+    """Return a digest of all modules of this program: calls are bound to what they mean here."""
+    found = hashlib.sha256()
+    for path in sorted(_PROGRAM.rglob("*.py")):
+        found.update(path.read_bytes())
+    return found.hexdigest()
+
+
 def where_runs_begin(dask_worker: Any) -> tuple[str, int]:
-    """Return the version of the program at a worker, and the port where openers begin a run."""
-    return version(_PROGRAM), _process_of(dask_worker).port
+    """Return the digest of the program at a worker, and the port where openers begin a run."""
+    return program_digest(), _process_of(dask_worker).port
 
 
 def on_cluster(address: str, certificates: ClusterCertificates) -> MakeExecutor:
@@ -186,12 +196,11 @@ def _channels(
 ) -> Iterator[tuple[str, RunChannel]]:
     """Return a channel to each worker that is free, has the same program and proves to be one."""
     found = client.run(where_runs_begin, on_error="ignore")
-    other = {told for told, _ in found.values()} - {version(_PROGRAM)}
-    if other:
+    if {told for told, _ in found.values()} - {program_digest()}:
         raise Refused(
-            f"Workers of the cluster run another version of this program: {', '.join(other)}.",
+            "Workers of the cluster run another version of this program.",
             kept=_NOTHING,
-            do=f"Install {version(_PROGRAM)} on all of them, and start them again.",
+            do="Install the version of this machine on all of them, and start them again.",
         )
     any_free = False
     for address, (_, port) in found.items():
