@@ -16,6 +16,11 @@ def end_worker_once(mark: Path) -> str:
     return end_worker()
 
 
+def fail() -> None:
+    """End with an error, as a fault of the program does."""
+    raise ValueError("a fault of math")
+
+
 def end_worker() -> str:
     """Kill the worker that this process is of, and this process."""
     os.kill(os.getppid(), signal.SIGKILL)

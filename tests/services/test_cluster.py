@@ -38,7 +38,7 @@ from survey.services.studies.open_study import open_study
 from survey.storage.instance import Instance, database_url
 from survey.storage.studies import sealed_answers, study_rows
 from tests.conftest import Clock, Published, form_file
-from tests.services.lost_workers import end_worker, end_worker_once
+from tests.services.lost_workers import end_worker, end_worker_once, fail
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 HERE = "127.0.0.1"
@@ -255,7 +255,7 @@ def test_a_worker_that_dies_is_done_without_and_the_last_one_leaves_nothing_publ
         assert asked.result(timeout=120) == "done by another one"
         assert len(executor.workers) == 1
         with pytest.raises(ValueError, match="math"):
-            executor.submit(_math_domain).result(timeout=120)
+            executor.submit(fail).result(timeout=120)
         with pytest.raises(Refused, match="lost"):
             executor.submit(end_worker).result(timeout=120)
         sheets = closed.sheets[:2]
@@ -266,7 +266,3 @@ def test_a_worker_that_dies_is_done_without_and_the_last_one_leaves_nothing_publ
             ClusterExecutor(made.address, made.opener)
     with instance.engine.connect() as connection:
         assert study_rows.get(connection, closed.id).state == "closed"
-
-
-def _math_domain() -> None:
-    raise ValueError("a fault of math")

@@ -73,6 +73,7 @@ class ClusterExecutor(Executor):
             raise
         self._given: dict[Callable[..., Any], tuple[int, Callable[..., Any]]] = {}
         self._lock, self._calls = Lock(), 0
+        self._some_lost = Event()
         self._threads = ThreadPoolExecutor(_AHEAD * len(self._channels))
 
     @property
@@ -115,6 +116,7 @@ class ClusterExecutor(Executor):
         for attempt in range(_TRIES):
             with suppress(RunOver):
                 return self._seal.read_result(number, self._far(f"{number}-{attempt}", sealed))
+            Event().wait(_LOOK_AGAIN)  # until the channel to that worker has ended, too
         raise _lost()
 
     def _far(self, name: str, sealed: bytes) -> bytes:

@@ -17,7 +17,7 @@ from survey.services.steps.cluster.cluster_certificates import ClusterCertificat
 #: What the run process answers to a frame, and to an opener that comes while another one is there.
 TAKEN, BUSY = b"taken", b"busy"
 _SIZE = 4
-_PATIENCE = 30.0
+_PATIENCE = 120.0
 
 
 class ChannelEnded(Exception):
