@@ -33,7 +33,7 @@ from survey.services.steps.open_shelf import MakeExecutor
 if TYPE_CHECKING:
     from distributed import Client
 
-Outcome = TypeVar("Outcome")
+Called = TypeVar("Called")
 
 #: Calls for each worker that are under way at once, so that it need not wait for the next one.
 _AHEAD = 2
@@ -73,7 +73,6 @@ class ClusterExecutor(Executor):
             raise
         self._given: dict[Callable[..., Any], tuple[int, Callable[..., Any]]] = {}
         self._lock, self._calls = Lock(), 0
-        self._some_lost = Event()
         self._threads = ThreadPoolExecutor(_AHEAD * len(self._channels))
 
     @property
@@ -81,7 +80,7 @@ class ClusterExecutor(Executor):
         """Return the addresses of the workers that are still there."""
         return tuple(address for address, channel in self._channels.items() if channel.open)
 
-    def submit(self, fn: Callable[..., Outcome], /, *args: Any, **kwargs: Any) -> Future[Outcome]:
+    def submit(self, fn: Callable[..., Called], /, *args: Any, **kwargs: Any) -> Future[Called]:
         """Call a function on a worker; it takes no arguments by name."""
         if kwargs:
             raise TypeError("a call on a cluster takes no arguments by name")

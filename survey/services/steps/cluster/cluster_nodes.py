@@ -83,6 +83,7 @@ class _RunPlugin(WorkerPlugin):
         self.process = process
 
     def teardown(self, worker: Worker) -> None:
+        """End the process beside a worker that ends."""
         self.process.stop()
 
 
