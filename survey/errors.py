@@ -93,6 +93,7 @@ class Do(StrEnum):
     ACCEPT_TIME = "accept the time of this machine"
     KEEP_FROM_OTHERS = "keep it from others on this machine"
     INSTALL_NOISE = "install what adds noise"
+    INSTALL_CLUSTER = "install what works on a cluster"
     MAKE_READING_KEY = "make six words for reading"
     MAKE_SIGNING_KEY = "make the key with which reports are signed"
     MAKE_BACKUP_KEY = "make a key that opens backups, and keep it away from this machine"

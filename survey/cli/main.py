@@ -14,6 +14,7 @@ import click
 from survey.cli.account_commands import account
 from survey.cli.ask_commands import ask
 from survey.cli.backup_commands import backup_command, make_backup_key, restore_command
+from survey.cli.cluster_commands import cluster
 from survey.cli.console import Context, say_problem
 from survey.cli.council_commands import council
 from survey.cli.delphi_commands import delphi
@@ -97,6 +98,7 @@ for command in (
     erase,
     setup,
     serve,
+    cluster,
     jobs,
     demo,
     practice,

@@ -11,11 +11,15 @@ from pathlib import Path
 import click
 
 from survey.cli.console import Context, now, progress_bar, read_bytes, require_confirmed
-from survey.cli.options import FILE, FILE_THERE, study_argument, yes_option
+from survey.cli.options import FILE, FILE_THERE, FOLDER, study_argument, yes_option
 from survey.cli.share_sheet_input import collect_sheets, offer_to_destroy, share_option
 from survey.sealing.closed_set import read_aloud
 from survey.services.overview.describe_studies import describe_study
+from survey.services.steps.cluster.cluster_address import require_cluster
+from survey.services.steps.cluster.cluster_certificates import read_certificates
+from survey.services.steps.cluster.cluster_processes import require_package
 from survey.services.steps.executors import make_executor
+from survey.services.steps.open_shelf import MakeExecutor
 from survey.services.steps.places_to_write import require_folder, require_new
 from survey.services.studies.export_sealed import export_sealed
 from survey.services.words.export_words import export_words
@@ -39,6 +43,10 @@ _ALOUD = "Trustees read this to each other, and compare it with the closing noti
     "--out", type=FILE, help="With --sealed: the new file for what is to be brought back."
 )
 @click.option("--workers", type=click.IntRange(1, 64), default=None, help="Processes that open.")
+@click.option("--cluster", metavar="ADDRESS", help="Open on the cluster with this scheduler.")
+@click.option(
+    "--certificates", type=FOLDER, help="With --cluster: the folder of certificates of its opener."
+)
 @yes_option
 @click.pass_obj
 def open_command(
@@ -48,6 +56,8 @@ def open_command(
     sealed: Path | None,
     out: Path | None,
     workers: int | None,
+    cluster: str | None,
+    certificates: Path | None,
     yes: bool,
 ) -> None:
     """Open STUDY together with the trustees, protect its numbers and store the release."""
@@ -55,27 +65,54 @@ def open_command(
         raise click.UsageError("Give either STUDY or --sealed FILE.")
     if (sealed is None) != (out is None):
         raise click.UsageError("Give --out FILE with --sealed FILE, and only then.")
+    elsewhere = _elsewhere(cluster, certificates)
     if sealed is not None and out is not None:
-        _open_file(sealed, out, shares, workers, yes=yes)
+        _open_file(sealed, out, shares, workers, elsewhere, yes=yes)
     elif study_id is not None:
-        _open_here(context, study_id, shares, workers, yes=yes)
+        _open_here(context, study_id, shares, workers, elsewhere, yes=yes)
     offer_to_destroy(shares, ask=not yes)
 
 
+def _elsewhere(cluster: str | None, certificates: Path | None) -> MakeExecutor | None:
+    """Return what makes the executor on a cluster; that is looked for before any sheet is typed."""
+    if cluster is None and certificates is None:
+        return None
+    if cluster is None or certificates is None:
+        raise click.UsageError("Give --cluster ADDRESS and --certificates DIR together.")
+    from survey.services.steps.cluster.cluster_executor import on_cluster
+
+    own = read_certificates(certificates, "opener", now())
+    require_package()
+    require_cluster(cluster, own, "Nothing was opened.")
+    return on_cluster(cluster, own)
+
+
 def _open_here(
-    context: Context, study_id: str, shares: tuple[Path, ...], workers: int | None, *, yes: bool
+    context: Context,
+    study_id: str,
+    shares: tuple[Path, ...],
+    workers: int | None,
+    elsewhere: MakeExecutor | None,
+    *,
+    yes: bool,
 ) -> None:
     from survey.cli.open_with_sheets import confirm_opening, open_with_sheets, say_opened
 
     instance = context.instance()
     sheets = collect_sheets(shares, describe_study(instance, study_id), "numbers")
     confirm_opening(instance, study_id, sheets.given(), yes=yes)
-    say_opened(open_with_sheets(instance, study_id, sheets.take(), workers))
+    say_opened(open_with_sheets(instance, study_id, sheets.take(), workers, elsewhere=elsewhere))
     click.echo(f"To make the report: survey report {study_id} --out DIR")
 
 
 def _open_file(
-    sealed: Path, out: Path, shares: tuple[Path, ...], workers: int | None, *, yes: bool
+    sealed: Path,
+    out: Path,
+    shares: tuple[Path, ...],
+    workers: int | None,
+    elsewhere: MakeExecutor | None,
+    *,
+    yes: bool,
 ) -> None:
     """Open a file; no instance is needed, and nothing is stored but what is to be brought back."""
     from survey.cli.open_with_sheets import confirm_foreseen, say_opened
@@ -99,7 +136,7 @@ def _open_file(
             found,
             sheets.take(),
             today,
-            make_executor(workers or os.cpu_count() or 1, total),
+            elsewhere or make_executor(workers or os.cpu_count() or 1, total),
             lambda opened, _: tell(opened),
         )
     write_private(out, done.text.encode())

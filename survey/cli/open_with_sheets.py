@@ -16,6 +16,7 @@ from survey.reports.study.proven import hidden_cells
 from survey.services.overview.describe_studies import describe_study
 from survey.services.steps.executors import make_executor
 from survey.services.steps.make_release import Opened
+from survey.services.steps.open_shelf import MakeExecutor
 from survey.services.steps.opening_foreseen import Foreseen
 from survey.services.studies.open_study import foresee_opening, open_study
 from survey.storage.instance import Instance
@@ -46,9 +47,13 @@ def open_with_sheets(
     sheets: Sequence[str],
     workers: int | None = None,
     on: date | None = None,
+    elsewhere: MakeExecutor | None = None,
 ) -> Opened:
     """Open a study with the texts of share sheets, showing how far it is; `on` is the day (None:
-    today)."""
+    today).
+
+    `elsewhere` makes the executor where it is not to be this machine.
+    """
     total = describe_study(instance, study_id).closed_count
     with progress_bar("Opening", total) as tell:
         return open_study(
@@ -56,7 +61,7 @@ def open_with_sheets(
             study_id,
             sheets,
             on or now().date(),
-            make_executor(workers or os.cpu_count() or 1, total),
+            elsewhere or make_executor(workers or os.cpu_count() or 1, total),
             lambda done, _: tell(done),
         )
 

@@ -77,6 +77,8 @@ _COMMANDS: Mapping[Do, str] = {
     Do.REHEARSE_BACKUP: "survey restore FILE --identity FILE --rehearse",
     Do.INSTALL_NOISE: "pip install --require-hashes -r requirements-noise.txt "
     "(or, without pinned versions: pip install 'survivor-survey[noise]')",
+    Do.INSTALL_CLUSTER: "pip install --require-hashes -r requirements-cluster.txt "
+    "(or, without pinned versions: pip install 'survivor-survey[cluster]')",
 }
 
 

@@ -18,7 +18,7 @@ from tests.house.command_names import a_command
 from tests.house.source import ROOT, SURVEY, named, tree
 
 #: Actions that are done with another program than ours.
-OTHER_PROGRAMS = {Do.KEEP_FROM_OTHERS: "chmod", Do.INSTALL_NOISE: "pip"}
+OTHER_PROGRAMS = {Do.KEEP_FROM_OTHERS: "chmod", Do.INSTALL_NOISE: "pip", Do.INSTALL_CLUSTER: "pip"}
 
 
 def texts(path: Path) -> Iterator[tuple[int, str]]:

@@ -30,13 +30,14 @@ def _name(written: str) -> str:
 
 def _declared() -> set[str]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    every = project["dependencies"] + project["optional-dependencies"]["noise"]
+    extras = project["optional-dependencies"]
+    every = project["dependencies"] + extras["noise"] + extras["cluster"]
     return {_name(Requirement(line).name) for line in every}
 
 
-def _pinned() -> set[str]:
-    """Return the packages that requirements.txt installs on this machine."""
-    lines = PINNED.findall((ROOT / "requirements.txt").read_text("utf-8"))
+def _pinned(file: str = "requirements.txt") -> set[str]:
+    """Return the packages that a pinned file installs on this machine."""
+    lines = PINNED.findall((ROOT / file).read_text("utf-8"))
     read = [Requirement(line) for line in lines]
     return {_name(one.name) for one in read if one.marker is None or one.marker.evaluate()}
 
@@ -60,17 +61,26 @@ def test_few_packages_are_installed() -> None:
     assert len(_pinned()) <= 54
 
 
+def test_a_cluster_needs_few_packages_more() -> None:
+    main, cluster = _pinned(), _pinned("requirements-cluster.txt")
+    assert main <= cluster
+    assert "distributed" in cluster
+    assert len(cluster - main) <= 17
+
+
 def test_what_is_imported_is_declared_and_the_other_way_round() -> None:
     imported = set(_imported()) - sys.stdlib_module_names - {"survey"}
     assert _distributions(imported) - PARTS == _declared() - set(LOADED_BY_OTHERS)
 
 
 def test_all_of_survey_loads_no_package_but_those_it_is_installed_with() -> None:
+    """But for what the processes of a cluster alone load, with the extra of that name."""
     program = (
         "import pkgutil, importlib, sys, survey\n"
         "before = set(sys.modules)\n"
         "for found in pkgutil.walk_packages(survey.__path__, 'survey.'):\n"
-        "    if 'migrations' not in found.name: importlib.import_module(found.name)\n"
+        "    if not {'migrations', 'cluster_nodes'} & set(found.name.split('.')):\n"
+        "        importlib.import_module(found.name)\n"
         "print('\\n'.join({name.partition('.')[0] for name in set(sys.modules) - before}))"
     )
     run = subprocess.run(

@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Protocol
 
@@ -65,12 +65,14 @@ class DatabaseShelf:
 
 @dataclass(slots=True)
 class ShelfKey:
-    """What opens the shelf of codes of a study; to another process it goes through a pipe only.
+    """What opens the shelf of codes of a study; to another process it goes through a pipe only, to
+    another machine through a channel that both ends know each other on.
 
-    `width` is that of a codes record; `keys_of` the council to whose keys a round is sealed.
+    `shelf` is None where somebody else reads it, `width` is that of a codes record, and `keys_of`
+    the council to whose keys a round is sealed.
     """
 
-    shelf: SealedShelf = field(repr=False)
+    shelf: SealedShelf | None = field(repr=False)
     secret: bytes = field(repr=False)
     study_id: str
     fingerprint: bytes
@@ -119,7 +121,7 @@ class SliceOpener:
     there, for one slice. Nothing else holds the secret, and `forget` lets go of it."""
 
     def __init__(self, key: ShelfKey) -> None:
-        self._key = key
+        self._key = self._key_elsewhere = key
         self._opener: Opener | None = Opener(
             key.secret,
             key.study_id,
@@ -135,14 +137,25 @@ class SliceOpener:
 
     def __call__(self, start: bytes, end: bytes) -> OpenedSlice:
         """Open the envelopes of one part of the shelf."""
-        return self._opened(self._key.shelf.of_waves(start, end))
+        return self.opened(self._shelf().of_waves(start, end))
+
+    def elsewhere(self) -> Callable[[Iterable[tuple[bytes, int]]], OpenedSlice]:
+        """Return what opens on a machine that cannot read the shelf."""
+        self._key_elsewhere = replace(self._key, shelf=None)
+        return SliceOpener(self._key_elsewhere).opened
+
+    def read_here(self, start: bytes, end: bytes) -> tuple[list[tuple[bytes, int]]]:
+        """Return the envelopes of one part of the shelf with their waves, still sealed."""
+        return (list(self._shelf().of_waves(start, end)),)
 
     def forget(self) -> None:
         """Let go of the secret and of the key that was made of it."""
-        self._key.secret = b""
+        for key in (self._key, self._key_elsewhere):
+            key.secret = b""
         self._opener = None
 
-    def _opened(self, shelf: Iterable[tuple[bytes, int]]) -> OpenedSlice:
+    def opened(self, shelf: Iterable[tuple[bytes, int]]) -> OpenedSlice:
+        """Open envelopes, given with their waves."""
         if self._opener is None:
             raise ValueError("an opener that was told to forget opens nothing")
         records, copies, of, hashes, waves, damaged, foreign = [], [], [], [], [], 0, 0
@@ -167,6 +180,11 @@ class SliceOpener:
             damaged,
             foreign,
         )
+
+    def _shelf(self) -> SealedShelf:
+        if self._key.shelf is None:
+            raise ValueError("the shelf of this opener is read by somebody else")
+        return self._key.shelf
 
 
 def one_thread() -> Executor:

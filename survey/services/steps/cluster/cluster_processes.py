@@ -1,0 +1,166 @@
+"""Processes of a cluster on this machine: a few workers, or a whole cluster for a trial.
+
+It must not know a study. What it starts ends with the process that started it.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Any
+
+from survey.errors import Action, Do, Refused
+from survey.services.steps.cluster.cluster_address import require_cluster
+from survey.services.steps.cluster.cluster_certificates import (
+    ClusterCertificates,
+    make_certificates,
+    read_certificates,
+)
+from survey.services.steps.executors import end_with_parent
+
+#: Where everything of a trial is heard, and by nobody else.
+THIS_MACHINE = "127.0.0.1"
+_A_DAY = 1
+_PATIENCE = 120.0
+_NOTHING = "Nothing was started or opened."
+
+
+@dataclass(frozen=True, slots=True)
+class LocalCluster:
+    """A cluster on this machine: its address, the certificates of its opener, and its processes,
+    of which the first one is the scheduler."""
+
+    address: str
+    opener: ClusterCertificates
+    processes: tuple[BaseProcess, ...]
+
+    def wait(self) -> None:
+        """Return when the scheduler has ended."""
+        self.processes[0].join()
+
+
+def scheduler_process(
+    certificates: ClusterCertificates, host: str, port: int
+) -> tuple[str, BaseProcess]:
+    """Start a scheduler, and return its address when it is heard there."""
+    ours, process = _begun(_scheduler, certificates, host, port)
+    return _address_of(ours, process), process
+
+
+def worker_processes(
+    certificates: ClusterCertificates, scheduler: str, host: str, ports: Sequence[int]
+) -> tuple[BaseProcess, ...]:
+    """Start a worker for each port at which a run may begin (0: any free one)."""
+    require_package()
+    require_cluster(scheduler, certificates, _NOTHING)
+    every = [_begun(_worker, certificates, scheduler, host, port) for port in ports]
+    try:
+        for ours, process in every:
+            _address_of(ours, process)
+    except Refused:
+        for _, process in every:
+            process.terminate()
+        raise
+    return tuple(process for _, process in every)
+
+
+@contextmanager
+def local_cluster(folder: Path, workers: int, now: datetime) -> Iterator[LocalCluster]:
+    """Give a cluster on this machine alone, with certificates of a day in `folder`."""
+    require_package()
+    make_certificates(folder, now, _A_DAY)
+    scheduler, worker, opener = (
+        read_certificates(folder / part, part, now) for part in ("scheduler", "worker", "opener")
+    )
+    processes: list[BaseProcess] = []
+    try:
+        address, first = scheduler_process(scheduler, THIS_MACHINE, 0)
+        processes.append(first)
+        processes += worker_processes(worker, address, THIS_MACHINE, [0] * workers)
+        yield LocalCluster(address, opener, tuple(processes))
+    finally:
+        for process in reversed(processes):
+            process.terminate()
+            process.join()
+
+
+def require_package() -> None:
+    """Refuse where Dask Distributed is not installed."""
+    try:
+        import distributed  # noqa: F401 - only looked for here
+    except ImportError as error:
+        raise Refused(
+            "A cluster needs the package Dask Distributed, which is not installed here.",
+            kept=_NOTHING,
+            do=(
+                "Install it beside this program, then do the same again",
+                Action(Do.INSTALL_CLUSTER),
+            ),
+        ) from error
+
+
+def _begun(run: Callable[..., None], *arguments: Any) -> tuple[Connection, BaseProcess]:
+    """Start a process, and return where it says its address once it works."""
+    require_package()
+    spawn = get_context("spawn")
+    ours, theirs = spawn.Pipe(duplex=False)
+    process = spawn.Process(target=run, args=(theirs, *arguments))
+    process.start()
+    theirs.close()
+    return ours, process
+
+
+def _address_of(ours: Connection, process: BaseProcess) -> str:
+    """Return the address that a process says; Refused where it ends instead."""
+    with ours:
+        try:
+            told, why = ours.recv() if ours.poll(_PATIENCE) else ("", "It said nothing.")
+        except EOFError:
+            told, why = "", "It ended at once."
+    if not told:
+        process.terminate()
+        process.join()
+        raise Refused(
+            f"A part of the cluster did not start: {why}",
+            kept=_NOTHING,
+            do="Often another program has its port, or the address is not of this machine.",
+        )
+    return str(told)
+
+
+@contextmanager
+def _saying_why(told: Connection) -> Iterator[Callable[[str], None]]:
+    """Give what takes the address of this process, and say in a line why it has to end."""
+    end_with_parent()
+    try:
+        yield lambda address: told.send((address, ""))
+    except Exception as error:
+        why = str(error.__cause__ or error)
+        try:
+            told.send(("", why))
+        except OSError:
+            sys.stderr.write(f"A part of the cluster ended: {why}\n")
+        sys.exit(1)
+
+
+def _scheduler(told: Connection, certificates: ClusterCertificates, host: str, port: int) -> None:
+    from survey.services.steps.cluster.cluster_nodes import run_scheduler
+
+    with _saying_why(told) as say:
+        run_scheduler(certificates, host, port, say)
+
+
+def _worker(
+    told: Connection, certificates: ClusterCertificates, scheduler: str, host: str, port: int
+) -> None:
+    from survey.services.steps.cluster.cluster_nodes import run_worker
+
+    with _saying_why(told) as say:
+        run_worker(certificates, scheduler, host, port, say)
