@@ -7,6 +7,7 @@ import importlib.util
 import re
 import shutil
 import subprocess
+import tomllib
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -50,6 +51,14 @@ def test_every_file_beside_the_builder_is_laid_into_the_package() -> None:
         for path in (HERE / folder).iterdir()
     }
     assert set(built().LAID) == there | {"survey"}
+
+
+def test_a_wheel_carries_all_configuration_but_what_packs_it() -> None:
+    """`config/` is not carried whole: the builder is no module of the program."""
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    carried = set(told["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"])
+    there = {f"config/{path.name}" for path in (ROOT / "config").iterdir()}
+    assert carried == there - {"config/packaging"} | {"templates"}
 
 
 def test_the_units_run_commands_that_exist() -> None:
