@@ -159,6 +159,8 @@ def test_tags_of_an_older_database_come_under_the_key_and_every_receipt_works(
         as_of(conn, "0011")
     instance = office.instance
     assert found_in(thief.copy(), raw.values())
+    instance.engine.dispose()
+    thief.engine.dispose()
     create_instance(instance.folder, instance.settings, secrets.token_bytes).close()
     assert not found_in(thief.copy(), raw.values())
     back = [one for one in sent if one.codes in shelved][:7]
@@ -197,6 +199,7 @@ def test_tags_without_the_site_key_stay_what_they_are(office: Any) -> None:
     with office.instance.engine.begin() as conn:
         conn.execute(text("UPDATE alembic_version SET version_num = '0011'"))
     (office.instance.folder / "keys" / "site.key").unlink()
+    office.instance.engine.dispose()
     with pytest.raises(InstanceUnsound, match="site key"):
         create_instance(office.instance.folder, office.instance.settings, secrets.token_bytes)
     assert copy(office)["codes"] == before
