@@ -16,6 +16,7 @@ from survey.disclosure.council.round_release import (
 )
 from survey.errors import Refused, StudyUnknown
 from survey.follow_up.asks import BodyAnswer
+from survey.services.councils.change_statements import StatementsAt, take_back
 from survey.services.follow_up.ask_council import (
     councils_on_answers,
     publish_what_council_says,
@@ -134,6 +135,21 @@ def test_what_is_said_of_an_answer_is_not_said_of_the_one_that_corrects_it(
     assert councils_on_answers(asked, ASK) == ()
     with pytest.raises(Refused, match="was not asked about this answer"):
         publish_what_council_says(asked, ASK, BODY, COUNCIL, TODAY)
+
+
+def test_one_that_was_taken_out_of_the_round_says_nothing_of_another(asked: Instance) -> None:
+    first = put_to_council(asked, ASK, BODY, COUNCIL, SAVING)
+    take_back(StatementsAt(asked, COUNCIL, 1, SAVING), first)
+    assert councils_on_answers(asked, ASK) == ()
+    other = ASKS[0].model_copy(update={"practice": True, "id": "other", "number": 9})
+    put_asks(asked, COUNCIL, (other,))
+    second = put_to_council(asked, other.id, BODY, COUNCIL, SAVING)
+    again = put_to_council(asked, ASK, BODY, COUNCIL, SAVING)
+    assert len({first, second, again}) == 3
+    count(asked, rated(second, 9, *[9] * 12))
+    assert councils_on_answers(asked, other.id)[0].mark == "answers it"
+    (shown,) = councils_on_answers(asked, ASK)
+    assert (shown.statement, shown.mark) == (again, "")
 
 
 def test_practice_and_real_ones_are_kept_apart(asked: Instance) -> None:
