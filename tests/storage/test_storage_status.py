@@ -136,7 +136,22 @@ def test_a_certificate_that_ends_soon_raises_an_alarm(
     said = bad(status_of(watched), ["certificates"])
     assert [words for words in found if words in " ".join(said)] == found
     assert len(said) == len(found)
-    assert f'survey_certificate_days_left{{file="site.pem"}} {left}' in metrics(watched)
+    assert f'survey_certificate_days_left{{file="{file}"}} {left}' in metrics(watched)
+
+
+@ON_SQLITE
+def test_two_certificates_whose_files_are_called_alike_are_told_apart(
+    office: Any, tmp_path: Path
+) -> None:
+    """What reads metrics takes none at all of a file in which one line is there twice."""
+    files = tuple(str(tmp_path / name / "fullchain.pem") for name in ("public", "desk"))
+    for file in files:
+        Path(file).parent.mkdir()
+        certificate(Path(file), office.now + timedelta(days=20))
+    settings = office.instance.settings.model_copy(update={"certificate_files": (*files, files[0])})
+    lines = metrics(replace(office, instance=replace(office.instance, settings=settings)))
+    told = [line for line in lines.splitlines() if "certificate_days_left{" in line]
+    assert len(told) == len(set(told)) == 2
 
 
 @ON_SQLITE
