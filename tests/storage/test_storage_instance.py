@@ -151,6 +151,10 @@ def in_place_of(file: Path) -> None:
         (lambda one: (one.ephemeral / "day-key").unlink(), "day key"),
         (lambda one: (one.ephemeral / "day-key").write_bytes(b"day-key/1 x y"), "day key"),
         (lambda one: in_place_of(one.ephemeral / "day-key"), "day key"),
+        (
+            lambda one: (one.ephemeral / "day-key").write_bytes(b"day-key/1 99999999 " + b"0" * 64),
+            "day key",
+        ),
         (lambda one: (one.folder / "keys").chmod(0o750), "permissions"),
         (lambda one: shutil.rmtree(one.ephemeral), "permissions"),
         (
