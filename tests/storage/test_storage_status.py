@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import ssl
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -157,7 +158,13 @@ def test_two_certificates_whose_files_are_called_alike_are_told_apart(
 @ON_SQLITE
 def test_a_file_that_holds_no_certificate_is_named(office: Any, tmp_path: Path) -> None:
     (tmp_path / "key.pem").write_text("no certificate")
-    files = (str(tmp_path / "key.pem"), str(tmp_path / "nothing.pem"))
+    odd = certificate(tmp_path / "odd.pem", office.now)
+    whole = x509.load_pem_x509_certificate(odd.read_bytes()).public_bytes(
+        serialization.Encoding.DER
+    )
+    of_no_version = whole.replace(bytes.fromhex("a003020102"), bytes.fromhex("a003020107"), 1)
+    odd.write_text(ssl.DER_cert_to_PEM_cert(of_no_version))
+    files = (str(tmp_path / "key.pem"), str(tmp_path / "nothing.pem"), str(odd))
     settings = office.instance.settings.model_copy(update={"certificate_files": files})
     watched = replace(office, instance=replace(office.instance, settings=settings))
     said = bad(status_of(watched), ["certificates"])
