@@ -185,6 +185,10 @@ def test_a_backup_in_a_file_of_its_own_is_named_when_it_is_too_old(keeper: Keepe
     assert f"{keeper.file} is older than 30 days: delete it." in second.output
     keeper.file.unlink()
     assert keeper.survey("doctor").exit_code == 0
+    cannot_be_looked_at = str(keeper.folder / ("x" * 300))
+    known.write_text(json.dumps({cannot_be_looked_at: "2020-01-01"}))
+    assert keeper.survey("doctor").exit_code == 0
+    assert cannot_be_looked_at in known.read_text(), "a unit may be kept from its folder"
 
 
 def test_a_second_backup_waits_for_nobody_and_is_refused(keeper: Keeper) -> None:
