@@ -29,6 +29,7 @@ from survey.storage.council import round_drafts, round_releases
 from survey.storage.database import writing
 from survey.storage.follow_up import ask_rows
 from survey.storage.instance import Instance
+from survey.storage.studies.published_editions import ReadingFacts, keep_facts
 from tests.conftest import Clock
 from tests.reports.council_sample import proceedings
 from tests.reports.stored_council import store_council
@@ -106,6 +107,30 @@ def test_a_council_is_asked_in_its_next_round_and_says_no_by_its_rule(asked: Ins
     assert said == "does not answer it"
     assert mark(asked)[0] == said
     assert f"(round {number})" in mark(asked)[1]
+
+
+@pytest.mark.parametrize(
+    ("facts", "why"),
+    [
+        (ReadingFacts(passphrase="a hash"), "asks for a passphrase"),
+        (ReadingFacts(embargo_until=date(2030, 6, 2)), "nobody before 2030-06-02"),
+    ],
+    ids=["passphrase", "embargo"],
+)
+def test_nothing_is_told_that_not_everybody_may_read_yet(
+    asked: Instance, facts: ReadingFacts, why: str
+) -> None:
+    before = mark(asked)
+    statement = put_to_council(asked, ASK, BODY, COUNCIL, SAVING)
+    count(asked, rated(statement, 9, *[9] * 12))
+    with writing(asked.engine) as conn:
+        keep_facts(conn, COUNCIL, facts)
+    with pytest.raises(Refused, match=why):
+        publish_what_council_says(asked, ASK, BODY, COUNCIL, TODAY)
+    assert mark(asked) == before
+    if not facts.passphrase:
+        day = date(2030, 6, 2)
+        assert publish_what_council_says(asked, ASK, BODY, COUNCIL, day) == "answers it"
 
 
 @pytest.mark.parametrize("ratings", [[1] * 4, [1] * 6 + [9] * 6], ids=["too few", "not agreed"])

@@ -28,6 +28,7 @@ from survey.storage.database import writing
 from survey.storage.follow_up import ask_rows, statement_rows
 from survey.storage.follow_up.statement_rows import AnswerStatement
 from survey.storage.instance import Instance
+from survey.storage.studies.published_editions import facts_of
 
 _KEPT = "Nothing was changed."
 #: Letters of an answer that stand in its statement; members read the rest where it is public.
@@ -109,7 +110,8 @@ def publish_what_council_says(
     """Publish what a council says by its rule of the newest answer of a body, and return it.
 
     Refused where it was not asked, or no round said anything that may be told: too few rated, no
-    agreement, or the round is not counted yet.
+    agreement, or the round is not counted yet; and where not everybody may read yet what the
+    council says.
     """
     with writing(instance.engine) as conn:
         row = ask_for(conn, ask_id, "marked")
@@ -123,9 +125,27 @@ def publish_what_council_says(
                 kept=_KEPT,
                 do="Put it to the council, and count the round in which it is rated.",
             )
+        _require_for_all(conn, council_id, today)
         words = _SAID[found.mark].format(title=found.title, n=found.round)
         keep_mark(conn, row.ask, body_id, found.mark, words, today)
     return found.mark
+
+
+def _require_for_all(conn: Connection, council_id: str, today: date) -> None:
+    """Refuse to tell everybody what a council says before a day, or behind a passphrase."""
+    facts = facts_of(conn, council_id)
+    until = facts.embargo_until
+    if facts.passphrase:
+        why = "asks for a passphrase"
+    elif until is not None and until > today:
+        why = f"is read by nobody before {until.isoformat()}"
+    else:
+        return
+    raise Refused(
+        f"The report of the council {council_id} {why}, and what it says here would be for all.",
+        kept=_KEPT,
+        do="Wait for that day, or have those who look after the council let everybody read it.",
+    )
 
 
 def councils_to_ask(instance: Instance, *, practice: bool) -> tuple[tuple[str, str], ...]:
