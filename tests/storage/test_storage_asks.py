@@ -151,7 +151,7 @@ def test_asks_outlive_the_answers_of_the_study_they_follow_from(office: Any) -> 
 
 def test_these_tables_hold_days_and_no_time_address_or_device(office: Any) -> None:
     names = {one for one in metadata.tables if one.startswith("ask")}
-    assert len(names) == 6
+    assert len(names) == 7
     with office.instance.engine.connect() as conn:
         for name in names:
             table = metadata.tables[name]
