@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from pathlib import Path
 from typing import NamedTuple, get_args
 
 from survey.follow_up.asks import AskStanding
@@ -62,7 +61,7 @@ def _gauges(status: InstanceStatus, today: date) -> Iterator[_Gauge]:
         "certificate_days_left",
         "Days until a certificate ends.",
         [
-            ({"file": Path(one.file).name}, (one.ends_on - today).days)
+            ({"file": one.file}, (one.ends_on - today).days)
             for one in status.certificates
             if one.ends_on
         ],

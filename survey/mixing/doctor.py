@@ -21,6 +21,7 @@ from survey.storage import known_backups
 from survey.storage.council import council_rows
 from survey.storage.database import is_current
 from survey.storage.database_ways import ways_of, why_it_takes_nothing
+from survey.storage.faults import explained
 from survey.storage.files import open_to_others, require_room
 from survey.storage.instance import (
     DATABASE_FILE,
@@ -89,7 +90,7 @@ def examine(instance: Instance, now: datetime) -> tuple[HealthCheck, ...]:
             found.extend(look(instance, now))
         except InstanceUnsound as error:
             found.append(HealthCheck(_name(look), False, error.what, error.guidance))
-        except SQLAlchemyError:
+        except (SQLAlchemyError, ValueError):
             found.append(
                 HealthCheck(
                     _name(look),
@@ -98,6 +99,9 @@ def examine(instance: Instance, now: datetime) -> tuple[HealthCheck, ...]:
                     "See that it runs, is reachable and is up to date.",
                 )
             )
+        except OSError as error:
+            fault = explained(error)
+            found.append(HealthCheck(_name(look), False, fault.what, fault.guidance))
     return tuple(found)
 
 

@@ -55,11 +55,11 @@ def certificate_days(instance: Instance) -> Iterator[CertificateDay]:
 
     Of a file with several certificates the one that ends first counts.
     """
-    for name in instance.settings.certificate_files:
+    for name in dict.fromkeys(instance.settings.certificate_files):
         try:
             found = x509.load_pem_x509_certificates(Path(name).read_bytes())
             ends = min(one.not_valid_after_utc for one in found).astimezone(UTC).date()
-        except (OSError, ValueError):
+        except (OSError, ValueError, x509.InvalidVersion):
             ends = None
         yield CertificateDay(name, ends)
 

@@ -30,7 +30,8 @@ class ReportCard(Frozen):
     own name; `lang` is the language of the sentences, `languages` are those people answered in.
 
     `also` are the cards of the same report in other languages, `made_of` stands for what was
-    decided about what it says ("": not known).
+    decided about what it says, `words` for what was written and carried along in it ("": not
+    known).
     """
 
     title: str
@@ -43,6 +44,7 @@ class ReportCard(Frozen):
     languages: tuple[str, ...] = ()
     findings: tuple[CardFinding, ...] = ()
     made_of: str = ""
+    words: str = ""
     also: tuple[ReportCard, ...] = ()
 
     @property
@@ -53,6 +55,11 @@ class ReportCard(Frozen):
     def in_language(self, language: str) -> ReportCard:
         """Return the card of the report in a language, or this one where there is none."""
         return next((one for one in self.also if one.lang == language), self)
+
+    def says_otherwise(self, new: ReportCard) -> bool:
+        """Tell whether the report is there in the language of a new one, and says other words."""
+        same = (one for one in (self, *self.also) if one.lang == new.lang)
+        return any(one.words != new.words for one in same)
 
     def with_other(self, other: ReportCard) -> ReportCard:
         """Return this card with that of the same report in another language beside it."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
@@ -23,6 +24,9 @@ NONCE_SIZE = 12
 DAYS_KEPT = 2
 #: A page of tomorrow is read too: clocks of several nodes differ, and a clock may be put back.
 DAYS_AHEAD = 1
+
+#: Days that a calendar has, with those that are kept before and ahead of them.
+_FIRST_DAY, _LAST_DAY = 1 - DAYS_KEPT, date.max.toordinal() - DAYS_KEPT - DAYS_AHEAD
 
 _VERSION = 1
 _LABEL = b"survivor-survey/1/page-state"
@@ -45,6 +49,8 @@ class DayKeys:
     def __post_init__(self) -> None:
         if len(self.key) != KEY_SIZE:
             raise ValueError(f"a day key has {KEY_SIZE} bytes")
+        if not _FIRST_DAY <= self.oldest_day <= _LAST_DAY:
+            raise ValueError("a day of no calendar")
 
     def key_for(self, day: int) -> bytes:
         """Return the 32-byte key of a day; ValueError for a day whose key is gone."""

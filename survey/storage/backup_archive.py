@@ -14,6 +14,7 @@ import tarfile
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import asdict, dataclass
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
@@ -143,7 +144,9 @@ def _contents(read: tarfile.TarFile, first: tarfile.TarInfo | None) -> BackupCon
     file = read.extractfile(first) if first and first.name == CONTENTS_FILE else None
     try:
         contents = BackupContents(**json.loads(file.read() if file else b""))
-    except (ValueError, TypeError):
+        date.fromisoformat(contents.day)
+        names = dict(contents.sums)
+    except (ValueError, TypeError, RecursionError):
         raise _not_whole() from None
     if contents.layout != LAYOUT:
         raise BadInput(
@@ -152,7 +155,19 @@ def _contents(read: tarfile.TarFile, first: tarfile.TarInfo | None) -> BackupCon
             kept="Nothing was changed.",
             do="Restore it with the version that wrote it, then bring that one up to date.",
         )
+    for name in names:
+        if not _may_hold(name):
+            raise _not_whole(f"It holds {name[:80]!r}, which no backup has.")
+    if DATABASE_FILE not in names:
+        raise _not_whole("There is no database in it.")
     return contents
+
+
+def _may_hold(name: str) -> bool:
+    """Tell whether a file of that name can be in a backup: the secrets that end never are."""
+    folder, *below = name.split("/")
+    inside = folder in FOLDERS and bool(below) and not {"", ".", ".."} & set(below)
+    return name == DATABASE_FILE or (inside and "\0" not in name)
 
 
 def _lay_out(
@@ -160,9 +175,8 @@ def _lay_out(
 ) -> None:
     """Write one file of a backup, if the contents name it; its place was made by this program."""
     file = read.extractfile(member) if member.isfile() else None
-    inside = (folder / member.name).resolve().is_relative_to(folder.resolve())
-    if file is None or member.name not in contents.sums or not inside:
-        raise _not_whole(f"It holds {member.name[:80]}, which no backup has.")
+    if file is None or member.name not in contents.sums:
+        raise _not_whole(f"It holds {member.name[:80]!r}, which no backup has.")
     path = folder / member.name
     path.parent.mkdir(mode=OWNER_FOLDER, parents=True, exist_ok=True)
     path.touch(mode=OWNER_ONLY)

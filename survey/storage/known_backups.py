@@ -6,6 +6,7 @@ It knows paths and days.
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -21,17 +22,26 @@ def remember(folder: Path, backup: Path, day: date) -> None:
 
 def overdue(folder: Path, today: date, days: int) -> tuple[Path, ...]:
     """Return the files that are older than so many days and still there; those that are gone are
-    forgotten, unless their disk is not here now."""
-    known = {
-        name: day
-        for name, day in _read(folder).items()
-        if Path(name).exists() or not Path(name).parent.is_dir()
-    }
+    forgotten, unless their disk is not here now, or cannot be looked at from here."""
+    known = {name: day for name, day in _read(folder).items() if not _is_gone(Path(name))}
     if known != _read(folder):
         _write(folder, known)
     last = today - timedelta(days=days)
     old = (name for name, day in known.items() if date.fromisoformat(day) < last)
-    return tuple(Path(name) for name in sorted(old) if Path(name).exists())
+    return tuple(Path(name) for name in sorted(old) if _is_there(Path(name)))
+
+
+def _is_there(file: Path) -> bool:
+    with suppress(OSError, ValueError):
+        return file.exists()
+    return False
+
+
+def _is_gone(file: Path) -> bool:
+    """Tell whether a file was deleted; a unit of the system may be kept from its folder."""
+    with suppress(OSError, ValueError):
+        return file.parent.is_dir() and not file.exists()
+    return False
 
 
 def _read(folder: Path) -> dict[str, str]:

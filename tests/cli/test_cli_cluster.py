@@ -45,6 +45,15 @@ def test_no_sheet_is_asked_for_where_there_is_no_cluster(program: Program) -> No
 
 
 @needs_dask
+@pytest.mark.parametrize("address", ["tls://a..b:8786", f"tls://{'a' * 70}:8786", "10.0.0.5:no"])
+def test_what_is_no_address_is_said(program: Program, address: str) -> None:
+    program("cluster", "certificates", "--out", "made")
+    words = ("cluster", "worker", address, "--host", "127.0.0.1", "--certificates", "made/worker")
+    code, _, err = program(*words)
+    assert (code, "is not the address of a scheduler" in err) == (1, True), err
+
+
+@needs_dask
 def test_a_scheduler_that_cannot_be_heard_says_why(program: Program) -> None:
     program("cluster", "certificates", "--out", "made")
     words = ("cluster", "scheduler", "--host", "192.0.2.1", "--certificates", "made/scheduler")

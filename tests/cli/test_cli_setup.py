@@ -51,7 +51,7 @@ def test_six_answers_give_settings_an_instance_and_a_first_account(
             "https://google.com",
             "https://weather.example.org",
             "31",
-            "14",
+            "014",
             "???",
             "Ada",
         )
@@ -129,6 +129,8 @@ def test_settings_that_were_there_are_kept_and_the_rest_is_made(
     ("words", "typed", "said"),
     [
         (named("--backup-days", "soon"), (), "--backup-days soon"),
+        (named("--backup-days", "30.0"), (), "write a number in digits"),
+        (("--defaults", "--organisation", "Caf\udce9"), (), "does not send UTF-8"),
         (named("--first-account", "<b>"), (), "--first-account <b>"),
         (("--defaults",), (), "name of your organisation"),
         ((), ("The Listening House", "https://survey.example.org"), "before all was answered"),

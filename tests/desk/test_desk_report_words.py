@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,13 @@ import pytest
 from survey.reports.study.report_document import report_document
 from survey.services.accounts.create_account import create_account
 from survey.services.overview.read_journal import search_journal
+from survey.services.steps.put_edition import NewEdition, putting_edition
 from survey.services.steps.report_made_of import report_made_of
 from survey.services.studies.make_report import make_report, report_draft
 from survey.services.studies.publish_report import publish_report
+from survey.storage.files import write_together
 from survey.storage.staff.accounts import RoleHeld, StaffRole
+from survey.storage.studies.published_editions import editions_of
 from survey.web.desk.desk_app import create_desk
 from tests.a_release import PEOPLE, OpenedStudy, copied, opened_study
 from tests.conftest import Clock
@@ -198,6 +202,24 @@ def test_words_that_were_approved_can_be_published_without_a_new_release(
     ada.press("Let the report say version 1")
     assert "Release 1 can be published" in ada.get(at).words
     ada.button("Publish its report")
+    put_in_french(study)
+    assert (study.instance.published / study.id / "in" / "fr" / "report.html").is_file()
+    publish_report(study.instance, make_report(study.instance, study.id), study.now.date())
+    assert not (study.instance.published / study.id / "in").exists(), "it says what was taken out"
+    assert '<option value="fr">French</option>' in ada.get(at).html
+
+
+def put_in_french(study: OpenedStudy) -> None:
+    """Put a page beside the report of the study, as one in French of the same numbers."""
+    with study.instance.engine.connect() as conn:
+        row = editions_of(conn, study.id)[0]
+    card = row.card_json.replace('"lang":"en"', '"lang":"fr"', 1)
+    assert card != row.card_json
+    put = partial(write_together, files={"report.html": b"<html></html>"})
+    with putting_edition(
+        study.instance, NewEdition(study.id, row.number, card, put), study.now.date()
+    ):
+        pass
 
 
 def test_two_people_do_not_write_over_each_other(study: OpenedStudy, person: SignedIn) -> None:

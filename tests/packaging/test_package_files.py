@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import configparser
 import importlib.util
+import os
 import re
 import shutil
+import stat
 import subprocess
 import tomllib
 from pathlib import Path
@@ -185,6 +187,18 @@ def test_every_place_that_units_write_is_made_and_removed_by_the_scripts() -> No
     for script in ("postinst", "postrm"):
         text = (HERE / "debian" / script).read_text("utf-8")
         assert {place for place in written if place not in text} == set()
+
+
+def test_the_user_of_the_settings_cannot_replace_what_nginx_reads_as_root(tmp_path: Path) -> None:
+    """In a folder that a group may write, only the sticky bit keeps entries of root in place."""
+    script = (HERE / "debian" / "postinst").read_text("utf-8")
+    (given,) = re.findall(r'^ *(chmod \d+ "\$SETTINGS")$', script, re.MULTILINE)
+    environment = {**os.environ, "SETTINGS": str(tmp_path)}
+    subprocess.run(["sh", "-c", given], check=True, env=environment)
+    mode = tmp_path.stat().st_mode
+    assert mode & stat.S_ISVTX
+    assert mode & stat.S_IRWXG == stat.S_IRWXG, "survey setup writes there"
+    assert not mode & stat.S_IRWXO
 
 
 @pytest.mark.parametrize("script", ["debian/postinst", "debian/prerm", "debian/postrm", "survey"])

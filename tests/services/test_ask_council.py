@@ -16,6 +16,7 @@ from survey.disclosure.council.round_release import (
 )
 from survey.errors import Refused, StudyUnknown
 from survey.follow_up.asks import BodyAnswer
+from survey.services.councils.change_statements import StatementsAt, take_back
 from survey.services.follow_up.ask_council import (
     councils_on_answers,
     publish_what_council_says,
@@ -28,6 +29,7 @@ from survey.storage.council import round_drafts, round_releases
 from survey.storage.database import writing
 from survey.storage.follow_up import ask_rows
 from survey.storage.instance import Instance
+from survey.storage.studies.published_editions import ReadingFacts, keep_facts
 from tests.conftest import Clock
 from tests.reports.council_sample import proceedings
 from tests.reports.stored_council import store_council
@@ -107,6 +109,30 @@ def test_a_council_is_asked_in_its_next_round_and_says_no_by_its_rule(asked: Ins
     assert f"(round {number})" in mark(asked)[1]
 
 
+@pytest.mark.parametrize(
+    ("facts", "why"),
+    [
+        (ReadingFacts(passphrase="a hash"), "asks for a passphrase"),
+        (ReadingFacts(embargo_until=date(2030, 6, 2)), "nobody before 2030-06-02"),
+    ],
+    ids=["passphrase", "embargo"],
+)
+def test_nothing_is_told_that_not_everybody_may_read_yet(
+    asked: Instance, facts: ReadingFacts, why: str
+) -> None:
+    before = mark(asked)
+    statement = put_to_council(asked, ASK, BODY, COUNCIL, SAVING)
+    count(asked, rated(statement, 9, *[9] * 12))
+    with writing(asked.engine) as conn:
+        keep_facts(conn, COUNCIL, facts)
+    with pytest.raises(Refused, match=why):
+        publish_what_council_says(asked, ASK, BODY, COUNCIL, TODAY)
+    assert mark(asked) == before
+    if not facts.passphrase:
+        day = date(2030, 6, 2)
+        assert publish_what_council_says(asked, ASK, BODY, COUNCIL, day) == "answers it"
+
+
 @pytest.mark.parametrize("ratings", [[1] * 4, [1] * 6 + [9] * 6], ids=["too few", "not agreed"])
 def test_nothing_is_said_where_too_few_rate_it_or_they_do_not_agree(
     asked: Instance, ratings: list[int]
@@ -134,6 +160,21 @@ def test_what_is_said_of_an_answer_is_not_said_of_the_one_that_corrects_it(
     assert councils_on_answers(asked, ASK) == ()
     with pytest.raises(Refused, match="was not asked about this answer"):
         publish_what_council_says(asked, ASK, BODY, COUNCIL, TODAY)
+
+
+def test_one_that_was_taken_out_of_the_round_says_nothing_of_another(asked: Instance) -> None:
+    first = put_to_council(asked, ASK, BODY, COUNCIL, SAVING)
+    take_back(StatementsAt(asked, COUNCIL, 1, SAVING), first)
+    assert councils_on_answers(asked, ASK) == ()
+    other = ASKS[0].model_copy(update={"practice": True, "id": "other", "number": 9})
+    put_asks(asked, COUNCIL, (other,))
+    second = put_to_council(asked, other.id, BODY, COUNCIL, SAVING)
+    again = put_to_council(asked, ASK, BODY, COUNCIL, SAVING)
+    assert len({first, second, again}) == 3
+    count(asked, rated(second, 9, *[9] * 12))
+    assert councils_on_answers(asked, other.id)[0].mark == "answers it"
+    (shown,) = councils_on_answers(asked, ASK)
+    assert (shown.statement, shown.mark) == (again, "")
 
 
 def test_practice_and_real_ones_are_kept_apart(asked: Instance) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import tarfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 
@@ -15,7 +17,7 @@ from click.testing import CliRunner, Result
 from pyrage import x25519
 
 from survey.cli.main import cli
-from survey.errors import SurveyError
+from survey.errors import BadInput, SurveyError
 from survey.services.overview.read_journal import search_journal
 from survey.storage.files import locked_if_free, open_to_others
 from survey.storage.instance import Instance
@@ -183,6 +185,10 @@ def test_a_backup_in_a_file_of_its_own_is_named_when_it_is_too_old(keeper: Keepe
     assert f"{keeper.file} is older than 30 days: delete it." in second.output
     keeper.file.unlink()
     assert keeper.survey("doctor").exit_code == 0
+    cannot_be_looked_at = str(keeper.folder / ("x" * 300))
+    known.write_text(json.dumps({cannot_be_looked_at: "2020-01-01"}))
+    assert keeper.survey("doctor").exit_code == 0
+    assert cannot_be_looked_at in known.read_text(), "a unit may be kept from its folder"
 
 
 def test_a_second_backup_waits_for_nobody_and_is_refused(keeper: Keeper) -> None:
@@ -199,11 +205,13 @@ def test_old_backups_of_a_folder_end_and_other_files_stay(keeper: Keeper, clock:
     folder = keeper.folder / "kept"
     folder.mkdir()
     names = [f"survey-{today - timedelta(days=back)}.age" for back in (kept_for, kept_for + 1)]
-    for name in (*names, "survey-notes.age", "other.txt"):
+    others = {"survey-notes.age", "survey-2020-13-45.age", "other.txt"}
+    for name in (*names, *others):
         (folder / name).write_text("something")
+    (folder / "survey-2020-01-01.age").mkdir()
     assert keeper.back_up(folder).exit_code == 0
     left = {path.name for path in folder.iterdir()}
-    assert left == {names[0], f"survey-{today}.age", "survey-notes.age", "other.txt"}
+    assert left == {names[0], f"survey-{today}.age", "survey-2020-01-01.age", *others}
 
 
 @pytest.mark.parametrize(
@@ -238,6 +246,41 @@ def test_what_is_sealed_to_the_key_but_no_backup_of_ours_is_refused(keeper: Keep
         refused = keeper.restore("--into", keeper.folder / "new")
         assert refused.exit_code == 1
         assert "not a whole backup" in words_of(refused)
+    assert leftovers(keeper) == {"backup-key.txt", "backup.age"}
+
+
+def packed(**said: object) -> bytes:
+    """Give an archive with one key and a database, which says other things of itself."""
+    held = {"survey.db": b"", "keys/site.key": b"x"}
+    sums = {name: sha256(content).hexdigest() for name, content in held.items()}
+    told = {"day": "2026-03-02", "revision": "0001", "layout": 1, "sums": sums} | said
+    whole = BytesIO()
+    with tarfile.open(fileobj=whole, mode="w") as archive:
+        listed = told["sums"] if isinstance(told["sums"], dict) else {}
+        files = {"backup.json": json.dumps(told).encode(), **held, **dict.fromkeys(listed, b"x")}
+        for name, content in files.items():
+            member = tarfile.TarInfo(name)
+            member.size = len(content)
+            archive.addfile(member, BytesIO(content))
+    return whole.getvalue()
+
+
+def test_a_backup_that_says_odd_things_of_itself_is_refused(keeper: Keeper) -> None:
+    """Whoever knows the recipient, which is no secret, can seal anything to it."""
+    public = x25519.Recipient.from_str(keeper.recipient())
+    mark = sha256(b"x").hexdigest()
+    planted = ("ephemeral/day-key", "keys/../../elsewhere", "/elsewhere", "keys", "keys/\0")
+    odd = [
+        *(packed(sums={"survey.db": mark, name: mark}) for name in planted),
+        *(packed(sums=sums) for sums in (None, 5, ["survey.db"], {"keys/site.key": mark})),
+        *(packed(day=day) for day in ("soon", 5, None)),
+        *(packed(layout=layout) for layout in ("x", None)),
+    ]
+    for content in odd:
+        keeper.file.write_bytes(pyrage.encrypt(content, [public]))
+        refused = keeper.restore("--into", keeper.folder / "new")
+        assert isinstance(refused.exception, BadInput)
+        assert refused.exception.kept == "Nothing was changed."
     assert leftovers(keeper) == {"backup-key.txt", "backup.age"}
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
+import pyrage
 import pytest
 from click.testing import CliRunner, Result
+from pyrage import x25519
 
 from survey.cli.main import cli
-from survey.errors import SurveyError
+from survey.errors import BadInput, SurveyError
 from survey.settings import Settings
 from survey.storage.files import open_to_others
 from survey.storage.instance import Instance, open_instance
@@ -86,6 +89,33 @@ def test_what_does_not_fit_changes_nothing(
     assert sealed.exists()
     assert not (second / "keys").exists()
     assert not (tmp_path / "x").exists()
+
+
+@ON_POSTGRESQL
+@pytest.mark.parametrize(
+    "said",
+    [
+        '{"day": Infinity}',
+        '{"day": 1000000000000000000000000000000}',
+        '{"day": -5}',
+        '{"day": 739000, "day_key": "11"}',
+        "[" * 100_000,
+        "[]",
+        "",
+    ],
+)
+def test_what_opens_and_holds_no_keys_is_refused(
+    instance: Instance, tmp_path: Path, said: str
+) -> None:
+    """Whoever saw the public key of the new node can seal anything to it."""
+    key, sealed, second = tmp_path / "key", tmp_path / "keys.age", tmp_path / "second"
+    recipient = survey(instance, "key", key, folder=second).output.split()[-1]
+    whole = {"format": "node-keys/1", "site_key": "00" * 32, "day_key": "11" * 32}
+    told = json.dumps(whole | json.loads(said)) if said.startswith("{") else said
+    sealed.write_bytes(pyrage.encrypt(told.encode(), [x25519.Recipient.from_str(recipient)]))
+    refused = survey(instance, "keys", "--in", sealed, "--identity", key, folder=second)
+    assert isinstance(refused.exception, BadInput), refused.exception
+    assert (key.exists(), sealed.exists(), second.exists()) == (True, True, False)
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -137,6 +137,12 @@ def test_the_doctor_finds_a_new_instance_well(office: Any) -> None:
     assert bad(office.instance, office) == []
 
 
+def in_place_of(file: Path) -> None:
+    """Put a folder, which nobody can read as a file, in place of a file."""
+    file.unlink()
+    file.mkdir()
+
+
 @pytest.mark.parametrize(
     ("harm", "name"),
     [
@@ -144,6 +150,11 @@ def test_the_doctor_finds_a_new_instance_well(office: Any) -> None:
         (lambda one: (one.ephemeral / "batch-1.key").write_bytes(bytes(32)), "batch"),
         (lambda one: (one.ephemeral / "day-key").unlink(), "day key"),
         (lambda one: (one.ephemeral / "day-key").write_bytes(b"day-key/1 x y"), "day key"),
+        (lambda one: in_place_of(one.ephemeral / "day-key"), "day key"),
+        (
+            lambda one: (one.ephemeral / "day-key").write_bytes(b"day-key/1 99999999 " + b"0" * 64),
+            "day key",
+        ),
         (lambda one: (one.folder / "keys").chmod(0o750), "permissions"),
         (lambda one: shutil.rmtree(one.ephemeral), "permissions"),
         (

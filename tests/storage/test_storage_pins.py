@@ -21,6 +21,7 @@ from survey.mixing.repair import give_up_waiting_letters
 from survey.questionnaire.model import Text as Words
 from survey.sealing.closed_set import ClosedSet
 from survey.sealing.opening.batches import batch_public
+from survey.services.upkeep.instance_status import instance_status
 from survey.storage.council import council_rows
 from survey.storage.database import writing
 from survey.storage.instance import open_instance
@@ -218,3 +219,25 @@ def test_a_batch_key_of_somebody_else_is_never_pinned_and_can_be_given_up(office
     mix(instance, now=office.now, closing="study")
     with instance.engine.connect() as conn:
         assert sealed_answers.count(conn, "study") == 2
+
+
+@pytest.mark.parametrize("database_url", [""])
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [
+        *(("councils", one) for one in ("council_json", "register_json", "file_json")),
+        *(("councils", one) for one in ("plans_json", "organisation")),
+        *(("studies", one) for one in ("questionnaire_json", "organisation", "closes_on")),
+    ],
+)
+def test_doctor_and_status_go_on_where_a_row_cannot_be_read(
+    office: Any, table: str, column: str
+) -> None:
+    a_council(office)
+    for value in ("[1]", "no JSON"):
+        with office.instance.engine.begin() as conn:
+            conn.exec_driver_sql(f"UPDATE {table} SET {column} = ?", (value,))
+        said = instance_status(office.instance.folder, office.instance.settings, office.now)
+        assert {"disk", "journal", "pins"} <= {one.name for one in said.checks}
+        assert all(one.what and one.guidance for one in said.bad)
+        assert {one.name for one in said.bad} & {"pins", "codes", "ends"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import ssl
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -136,13 +137,34 @@ def test_a_certificate_that_ends_soon_raises_an_alarm(
     said = bad(status_of(watched), ["certificates"])
     assert [words for words in found if words in " ".join(said)] == found
     assert len(said) == len(found)
-    assert f'survey_certificate_days_left{{file="site.pem"}} {left}' in metrics(watched)
+    assert f'survey_certificate_days_left{{file="{file}"}} {left}' in metrics(watched)
+
+
+@ON_SQLITE
+def test_two_certificates_whose_files_are_called_alike_are_told_apart(
+    office: Any, tmp_path: Path
+) -> None:
+    """What reads metrics takes none at all of a file in which one line is there twice."""
+    files = tuple(str(tmp_path / name / "fullchain.pem") for name in ("public", "desk"))
+    for file in files:
+        Path(file).parent.mkdir()
+        certificate(Path(file), office.now + timedelta(days=20))
+    settings = office.instance.settings.model_copy(update={"certificate_files": (*files, files[0])})
+    lines = metrics(replace(office, instance=replace(office.instance, settings=settings)))
+    told = [line for line in lines.splitlines() if "certificate_days_left{" in line]
+    assert len(told) == len(set(told)) == 2
 
 
 @ON_SQLITE
 def test_a_file_that_holds_no_certificate_is_named(office: Any, tmp_path: Path) -> None:
     (tmp_path / "key.pem").write_text("no certificate")
-    files = (str(tmp_path / "key.pem"), str(tmp_path / "nothing.pem"))
+    odd = certificate(tmp_path / "odd.pem", office.now)
+    whole = x509.load_pem_x509_certificate(odd.read_bytes()).public_bytes(
+        serialization.Encoding.DER
+    )
+    of_no_version = whole.replace(bytes.fromhex("a003020102"), bytes.fromhex("a003020107"), 1)
+    odd.write_text(ssl.DER_cert_to_PEM_cert(of_no_version))
+    files = (str(tmp_path / "key.pem"), str(tmp_path / "nothing.pem"), str(odd))
     settings = office.instance.settings.model_copy(update={"certificate_files": files})
     watched = replace(office, instance=replace(office.instance, settings=settings))
     said = bad(status_of(watched), ["certificates"])

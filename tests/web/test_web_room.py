@@ -285,10 +285,16 @@ def test_editions_stay_readable_under_their_numbers(
 
 
 def put(
-    instance: Instance, of_id: str, number: int, language: str, made_of: str, day: date
+    instance: Instance,
+    of_id: str,
+    number: int,
+    language: str,
+    made_of: str,
+    day: date,
+    said: str = "",
 ) -> None:
     """Put an edition on the shelf whose page says its number and its language."""
-    told = {"lang": language, "made_of": made_of, "title": f"In {language}"}
+    told = {"lang": language, "made_of": made_of, "title": f"In {language}", "words": said}
     card = CARD.model_copy(update=told)
     words = f"<html><head><title>x</title></head><body><h1>{number} {language}</h1></body>"
     edition = NewEdition(
@@ -335,7 +341,13 @@ def test_a_report_in_several_languages_is_found_in_each_until_it_says_something_
     put(instance, study.id, 2, "fr", "b", today)
     put(instance, study.id, 2, "en", "c", today)
     assert read("in/fr/report.html")[0] == 404
-    put(instance, study.id, 2, "fr", "c", today)
+    put(instance, study.id, 2, "fr", "c", today, "one")
+    put(instance, study.id, 2, "ar", "c", today, "three")
+    assert read("in/fr/report.html")[0] == 200, "each language has words of its own"
+    put(instance, study.id, 2, "fr", "c", today, "two")
+    assert "2 fr" in read("report.html")[1]
+    assert read("in/ar/report.html")[0] == 404, "they may say what was taken out"
+    put(instance, study.id, 2, "en", "c", today)
     with writing(instance.engine) as conn:
         journal.note(conn, day=today, study_id=study.id, event="quote taken back")
     put(instance, study.id, 2, "es", "c", today)

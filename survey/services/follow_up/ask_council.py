@@ -18,6 +18,7 @@ from survey.follow_up.ask_standing import answer_of
 from survey.follow_up.ask_words import body_words
 from survey.follow_up.asks import Ask, BodyAnswer, SurvivorsMark
 from survey.services.steps.ask_acts import ask_for, body_of, keep_mark, note_ask
+from survey.services.steps.council_files import kept_file
 from survey.services.steps.next_round import once_counted
 from survey.services.steps.round_begun import rating_round
 from survey.services.steps.round_keeping import RoundSaving, change_round
@@ -27,6 +28,7 @@ from survey.storage.database import writing
 from survey.storage.follow_up import ask_rows, statement_rows
 from survey.storage.follow_up.statement_rows import AnswerStatement
 from survey.storage.instance import Instance
+from survey.storage.studies.published_editions import facts_of
 
 _KEPT = "Nothing was changed."
 #: Letters of an answer that stand in its statement; members read the rest where it is public.
@@ -71,20 +73,22 @@ def put_to_council(
         answer = _answer(row.ask, body_id)
         if row.ask.practice != council.practice:
             raise Refused("Practice goes with practice.", kept=_KEPT, do="Choose another council.")
-        if _of_answer(conn, row.ask, answer, council_id):
+        asked_as = _of_answer(conn, row.ask, answer, council_id)
+        if asked_as and _is_asked(conn, council, asked_as):
             raise Refused(
                 "The council is asked about this answer already.",
                 kept=_KEPT,
                 do="Wait for its round, or change the statement where the round is written.",
             )
         based_on = round_drafts.newest_number(conn, council_id, council.council.round + 1)
+        before = statement_rows.statements_of(conn, council_id)
     words = _words(row.ask, answer, instance.settings.address_of_site)
     statement = ""
 
     def change(data: Data) -> Data:
         nonlocal statement
         begun = _begun(council, data)
-        taken = {one.id for one in council.register.statements}
+        taken = {*before, *(one.id for one in council.register.statements)}
         statement = round_editing.free_id(begun, "answer", taken)
         languages = council.file.languages
         said = {code: words if code == languages[0] else "" for code in languages}
@@ -92,6 +96,8 @@ def put_to_council(
 
     change_round(instance, council_id, based_on, change, saving)
     with writing(instance.engine) as conn:
+        if asked_as:
+            statement_rows.drop_statement(conn, council_id, asked_as)
         about = AnswerStatement(council_id, statement, ask_id, body_id, answer.number)
         statement_rows.put_statement(conn, about)
         note_ask(conn, row.ask, "answer put to council", saving.today, f"Body {body_id}.")
@@ -104,7 +110,8 @@ def publish_what_council_says(
     """Publish what a council says by its rule of the newest answer of a body, and return it.
 
     Refused where it was not asked, or no round said anything that may be told: too few rated, no
-    agreement, or the round is not counted yet.
+    agreement, or the round is not counted yet; and where not everybody may read yet what the
+    council says.
     """
     with writing(instance.engine) as conn:
         row = ask_for(conn, ask_id, "marked")
@@ -118,9 +125,27 @@ def publish_what_council_says(
                 kept=_KEPT,
                 do="Put it to the council, and count the round in which it is rated.",
             )
+        _require_for_all(conn, council_id, today)
         words = _SAID[found.mark].format(title=found.title, n=found.round)
         keep_mark(conn, row.ask, body_id, found.mark, words, today)
     return found.mark
+
+
+def _require_for_all(conn: Connection, council_id: str, today: date) -> None:
+    """Refuse to tell everybody what a council says before a day, or behind a passphrase."""
+    facts = facts_of(conn, council_id)
+    until = facts.embargo_until
+    if facts.passphrase:
+        why = "asks for a passphrase"
+    elif until is not None and until > today:
+        why = f"is read by nobody before {until.isoformat()}"
+    else:
+        return
+    raise Refused(
+        f"The report of the council {council_id} {why}, and what it says here would be for all.",
+        kept=_KEPT,
+        do="Wait for that day, or have those who look after the council let everybody read it.",
+    )
 
 
 def councils_to_ask(instance: Instance, *, practice: bool) -> tuple[tuple[str, str], ...]:
@@ -147,6 +172,7 @@ def _on_answers(conn: Connection, ask: Ask) -> tuple[CouncilOnAnswer, ...]:
         for answer in ask.answers
         for one in statement_rows.statements_on(conn, ask.id)
         if (one.body_id, one.number) == (answer.body_id, answer.number)
+        and _is_asked(conn, council_rows.get(conn, one.council_id), one.statement)
     )
 
 
@@ -170,11 +196,27 @@ def _said_of(conn: Connection, about: AnswerStatement) -> CouncilOnAnswer:
     return CouncilOnAnswer(about.body_id, about.council_id, title, about.statement, *said)
 
 
-def _of_answer(conn: Connection, ask: Ask, answer: BodyAnswer, council_id: str) -> bool:
-    return any(
-        (one.council_id, one.body_id, one.number) == (council_id, answer.body_id, answer.number)
+def _of_answer(conn: Connection, ask: Ask, answer: BodyAnswer, council_id: str) -> str:
+    """Return the statement by which an answer was put to a council; "" where it was not."""
+    wanted = council_id, answer.body_id, answer.number
+    found = (
+        one.statement
         for one in statement_rows.statements_on(conn, ask.id)
+        if (one.council_id, one.body_id, one.number) == wanted
     )
+    return next(found, "")
+
+
+def _is_asked(conn: Connection, council: CouncilRow, statement: str) -> bool:
+    """Tell whether a statement stands in the register, or in the round that is written now: it can
+    be taken out of that again."""
+    if any(one.id == statement for one in council.register.statements):
+        return True
+    number = council.council.round + 1
+    if not round_drafts.newest_number(conn, council.id, number):
+        return False
+    data = kept_file(round_drafts.version(conn, council.id, number).file, "file of a round")[1]
+    return bool(round_editing.entry_of(data, statement))
 
 
 def _answer(ask: Ask, body_id: str) -> BodyAnswer:

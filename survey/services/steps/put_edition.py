@@ -99,10 +99,13 @@ class _Kept(NamedTuple):
 
 def _stays_beside(same: EditionRow | None, edition: NewEdition) -> _Kept | None:
     """Return what an edition stays beside: what is there of its number, where the same was decided
-    about both; None where it is all that readers have, as others could say more than it."""
+    about both and its own language says what it said; None where it is all that readers have, as
+    others could say more than it."""
     there = card_of_edition(same) if same else None
     new = card_of_json(edition.card_json)
     if there is None or new is None or not new.made_of or new.made_of != there.made_of:
+        return None
+    if there.says_otherwise(new):
         return None
     if new.lang == there.lang:
         return _Kept("", new.model_copy(update={"also": there.also}).model_dump_json())

@@ -5,6 +5,7 @@ It reads a stored Release only, and what was approved of it. It knows no tally a
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -24,6 +25,7 @@ from survey.reports.study.report_document import drafted_text, report_document
 from survey.reports.study.report_model import ReportInput
 from survey.reports.study.report_text import read_report_text, report_text_file
 from survey.reports.tables.metadata_files import metadata_files
+from survey.services.steps.council_report import digest_of
 from survey.services.steps.release_standing import ReleaseStanding
 from survey.services.steps.report_files import StudyReport, put_report
 from survey.services.steps.report_made_of import report_made_of
@@ -100,7 +102,17 @@ def write_report(report: StudyReport, out: Path) -> tuple[Path, ...]:
 def _card(given: ReportInput) -> ReportCard:
     """Return what lists and searches say of the report."""
     study = given.release.study
-    return card_of_document(report_document(given), study.languages, respondents(given.release))
+    card = card_of_document(report_document(given), study.languages, respondents(given.release))
+    return card.model_copy(update={"words": _words_mark(given)})
+
+
+def _words_mark(given: ReportInput) -> str:
+    """Return what stands for the words of a report: those written, quotes, and the council in it;
+    not what is asked, which has a life of its own."""
+    quotes = (f"{one.language}: {one.words}" for one in given.spoken.quotes)
+    council = digest_of(given.council).hex() if given.council else ""
+    said = "\0".join((_written(given), *sorted(quotes), council))
+    return hashlib.sha256(said.encode()).hexdigest()
 
 
 def _proof(

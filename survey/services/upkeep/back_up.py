@@ -134,7 +134,14 @@ def _end(folder: Path, last: date) -> list[Path]:
     ended = []
     for path in sorted(folder.iterdir()):
         named = _NAMED.fullmatch(path.name)
-        if named and date.fromisoformat(named[1]) < last:
+        if named and path.is_file() and _is_before(named[1], last):
             path.unlink()
             ended.append(path)
     return ended
+
+
+def _is_before(written: str, last: date) -> bool:
+    try:
+        return date.fromisoformat(written) < last
+    except ValueError:
+        return False  # no day of the calendar: it is none of ours

@@ -117,7 +117,7 @@ def _read(sealed: Path, identities: list[str]) -> tuple[bytes, DayKeys]:
         site_key = bytes.fromhex(said["site_key"])
         keys = DayKeys(int(said["day"]), bytes.fromhex(said["day_key"]))
         is_right = said["format"] == _FORMAT and len(site_key) == SITE_KEY_SIZE
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
         is_right = False
     if not is_right:
         raise BadInput(

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from survey.errors import InstanceUnsound
+from survey.errors import SurveyError
 from survey.follow_up.ask_standing import standing_counts
 from survey.follow_up.asks import AskStanding
 from survey.mixing.doctor import examine
@@ -75,13 +75,13 @@ def instance_status(folder: Path, settings: Settings, now: datetime) -> Instance
     """Return how the instance in a folder stands, sound or not; between two mixes only staff, days
     and the disk move it.
 
-    Where the database does not answer, a check says so, and nothing of it is counted.
-    InstanceUnsound where there is no instance, or its site key is gone.
+    Where the database does not answer or cannot be read, nothing of it is counted, and a check says
+    so. InstanceUnsound where there is no instance, or its site key is gone.
     """
     instance = unchecked_instance(folder, settings)
     try:
         held = _held(instance, now.date())
-    except (InstanceUnsound, SQLAlchemyError):
+    except (SurveyError, SQLAlchemyError, ValueError):
         held = _Held((), {}, {}, BackupDays(None, None))
     try:
         return InstanceStatus(

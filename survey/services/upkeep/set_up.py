@@ -65,6 +65,10 @@ def why_not(question: str, answer: str) -> str:
         return "write something here"
     if any(ord(letter) < 32 or ord(letter) == 127 for letter in answer):
         return "write it in one line, without tabs"
+    if any(0xD800 <= ord(letter) <= 0xDFFF for letter in answer):
+        return "this terminal does not send UTF-8; write it without accents, or set the terminal"
+    if question == "backup_days" and not (answer.strip().isascii() and answer.strip().isdigit()):
+        return "write a number in digits, such as 30"
     if question == FIRST_ACCOUNT:
         return why_no_name(answer)
     if question in ("public_url", "desk_url") and not _is_sheltered(answer):
@@ -123,7 +127,7 @@ def _as_file(answers: Mapping[str, str]) -> str:
     parts = [_HEAD]
     for name, meaning in SETTINGS_ASKED.items():
         answer = answers[name].strip()
-        value = answer if name == "backup_days" else json.dumps(answer, ensure_ascii=False)
+        value = int(answer) if name == "backup_days" else json.dumps(answer, ensure_ascii=False)
         parts.append(f"# {meaning}\n{name} = {value}\n")
     return "\n".join(parts)
 

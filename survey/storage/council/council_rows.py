@@ -20,7 +20,7 @@ from survey.errors import Action, Do, StudyUnknown
 from survey.questionnaire.model import EMPTY, Text
 from survey.storage.keys import pins
 from survey.storage.schema import councils
-from survey.storage.studies.study_rows import TOLD
+from survey.storage.studies.study_rows import TOLD, readable
 
 _PLANS = TypeAdapter(tuple[RoundPlan, ...])
 
@@ -141,10 +141,11 @@ def _as_stored(conn: Connection, row: CouncilRow) -> dict[str, Any]:
 
 def _council(row: dict[str, Any]) -> CouncilRow:
     values = {name: value for name, value in row.items() if name != "pin"}
-    for name in TOLD:
-        values[name] = Text(tuple(json.loads(values[name]).items()))
-    values["council"] = Council.model_validate_json(values.pop("council_json"))
-    values["register"] = Register.model_validate_json(values.pop("register_json"))
-    values["file"] = CouncilFile.model_validate_json(values.pop("file_json"))
-    values["plans"] = _PLANS.validate_json(values.pop("plans_json"))
+    with readable("council", row["id"]):
+        for name in TOLD:
+            values[name] = Text(tuple(json.loads(values[name]).items()))
+        values["council"] = Council.model_validate_json(values.pop("council_json"))
+        values["register"] = Register.model_validate_json(values.pop("register_json"))
+        values["file"] = CouncilFile.model_validate_json(values.pop("file_json"))
+        values["plans"] = _PLANS.validate_json(values.pop("plans_json"))
     return CouncilRow(**values)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from survey.storage.follow_up.ask_tables import ask_statements
 
@@ -25,6 +25,20 @@ class AnswerStatement(NamedTuple):
 def put_statement(conn: Connection, row: AnswerStatement) -> None:
     """Store that a statement is about an answer."""
     conn.execute(insert(ask_statements).values(row._asdict()))
+
+
+def drop_statement(conn: Connection, council_id: str, statement: str) -> None:
+    """Let go of a statement that its council is not asked about any more."""
+    here = ask_statements.c
+    where = here.council_id == council_id, here.statement == statement
+    conn.execute(delete(ask_statements).where(*where))
+
+
+def statements_of(conn: Connection, council_id: str) -> frozenset[str]:
+    """Return the ids of all statements of a council that are about answers."""
+    here = ask_statements.c
+    found = select(here.statement).where(here.council_id == council_id)
+    return frozenset(conn.execute(found).scalars())
 
 
 def statements_on(conn: Connection, ask_id: str) -> tuple[AnswerStatement, ...]:

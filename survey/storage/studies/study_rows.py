@@ -6,13 +6,15 @@ It must not know answers or secrets.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from survey.errors import Action, Do, StudyStateWrong, StudyUnknown
+from survey.errors import Action, Do, InstanceUnsound, StudyStateWrong, StudyUnknown
 from survey.questionnaire.entrance import Entrance
 from survey.questionnaire.model import EMPTY, Text
 from survey.sealing.closed_set import ClosedSet, joint_digest
@@ -290,6 +292,20 @@ def _keep(conn: Connection, row: dict[str, Any], values: dict[str, Any]) -> None
 
 def _study(row: dict[str, Any]) -> StudyRow:
     values = {name: value for name, value in row.items() if name != "pin"}
-    for name in TOLD:
-        values[name] = Text(tuple(json.loads(values[name]).items()))
+    with readable("study", row["id"]):
+        for name in TOLD:
+            values[name] = Text(tuple(json.loads(values[name]).items()))
     return StudyRow(**values)
+
+
+@contextmanager
+def readable(kind: str, name: str) -> Iterator[None]:
+    """Raise InstanceUnsound where what is kept of a study or a council is no JSON of ours."""
+    try:
+        yield
+    except (ValueError, TypeError, AttributeError):
+        raise InstanceUnsound(
+            f"What is kept of the {kind} {name} cannot be read.",
+            kept="Nothing was changed.",
+            do="Find out who changed the database past the program, and bring back a backup.",
+        ) from None

@@ -50,6 +50,7 @@ def address_parts(address: str, kept: str) -> tuple[str, int]:
     with suppress(ValueError):
         found = urlsplit(address if "://" in address else f"tls://{address}")
         if found.scheme == "tls" and found.hostname and found.port:
+            found.hostname.encode("idna")  # or nobody could look it up
             return found.hostname, found.port
     raise Refused(
         f"“{address}” is not the address of a scheduler.",
