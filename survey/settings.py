@@ -52,6 +52,8 @@ _PERSONAL_NAMES = {"amazon", "ebay", "google", "yahoo", "yandex"}
 #: The codes that a questionnaire may have.
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
 _LEAVE = re.compile(r"https://.+|404")
+#: An address with a host and a port alone: no name to sign in with, no folder, question or mark.
+_SITE = re.compile(r"https?://[^\s/?#@\\]+")
 #: What follows postgresql://, as SQLAlchemy reads it, with the port as its group.
 _PLACE = re.compile(
     r"(?:[^:/]*(?::[^@]*)?@)?(?:\[[0-9A-Fa-f:.]+\]|[^/:?\[\]]*)(?::([0-9]{1,5}))?(?:[/?].*)?"
@@ -185,6 +187,8 @@ class Settings(BaseModel):
         for url in (urls,) if isinstance(urls, str) else urls.values():
             if not _LEAVE.fullmatch(url):
                 raise ValueError('write an address that begins with https://, or "404"')
+            if url != "404" and (re.search(r"\s", url) or not _has_whole_host(url)):
+                raise ValueError("write the whole address, such as https://www.example.org")
             host = urlsplit(url).hostname or ""
             if _is_personal(host) and not info.data.get("leave_url_checked", False):
                 raise ValueError(
@@ -196,9 +200,17 @@ class Settings(BaseModel):
     @field_validator("public_url", "desk_url")
     @classmethod
     def _whole_address(cls, url: str) -> str:
-        if url and not (url.startswith(("https://", "http://")) and _has_whole_host(url)):
+        url = url.strip().rstrip("/")
+        if not url:
+            return url
+        if not (url.startswith(("https://", "http://")) and _has_whole_host(url)):
             raise ValueError("write the whole address, such as https://survey.example.org")
-        return url.rstrip("/")
+        if not _SITE.fullmatch(url):
+            raise ValueError(
+                "write the address with nothing after the name of the host and its port, such as "
+                "https://survey.example.org: no folder, and no name to sign in with"
+            )
+        return url
 
     @field_validator("mix_keep")
     @classmethod

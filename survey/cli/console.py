@@ -45,13 +45,13 @@ class Context:
 
         InstanceUnsound when there is none, or what waits is lost.
         """
-        return open_up_to_date(
-            open_to_mix, self.folder, self.settings(), now().date(), say_upgraded
+        return _until_the_end(
+            open_up_to_date(open_to_mix, self.folder, self.settings(), now().date(), say_upgraded)
         )
 
     def founded(self) -> Instance:
         """Open the instance, made ready first where that is needed."""
-        return create_instance(self.folder, self.settings(), secrets.token_bytes)
+        return _until_the_end(create_instance(self.folder, self.settings(), secrets.token_bytes))
 
     def for_demonstration(self, out: Path, on: date | None = None) -> Instance:
         """Make an instance for invented people in `out`, whose first day is `on` (None: today);
@@ -65,6 +65,13 @@ class Context:
             )
         first = on.toordinal() if on else None
         return create_instance(folder, self.settings(), secrets.token_bytes, first)
+
+
+def _until_the_end(instance: Instance) -> Instance:
+    """Return an instance whose connections are closed when the command ends, however it does."""
+    if (context := click.get_current_context(silent=True)) is not None:
+        context.find_root().call_on_close(instance.close)
+    return instance
 
 
 def say_upgraded(done: Upgraded) -> None:

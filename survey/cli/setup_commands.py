@@ -5,12 +5,14 @@ It knows the words of the questions.
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from survey.cli.account_commands import say_link
 from survey.cli.console import Context, now
@@ -120,7 +122,7 @@ def setup(
         token = set_up(places, answers, known.settings, now())
         click.echo(f"The settings are in {settings_file}, the instance is in {context.folder}.")
     _look_over(known)
-    _say_next(known, token)
+    _say_next(known, token, _as_called(places))
 
 
 def _say_what_is_there(places: SetUpPlaces, known: Context) -> list[str]:
@@ -207,14 +209,28 @@ def _look_over(known: Context) -> None:
         click.echo(f"{error.what} What was made stays; see to what is BAD above, then go on.")
 
 
-def _say_next(known: Context, token: str | None) -> None:
+def _as_called(places: SetUpPlaces) -> str:
+    """Return how the program is called with what was made here, as far as no variable says it."""
+    root = click.get_current_context().find_root()
+    words = ["survey"]
+    if root.get_parameter_source("instance") is ParameterSource.COMMANDLINE:
+        words += ["--instance", str(places.folder)]
+    by_variable = root.get_parameter_source("config") is ParameterSource.ENVIRONMENT
+    if not (by_variable and places.settings_file in root.params["config"]):
+        words += ["--config", str(places.settings_file)]
+    return shlex.join(words)
+
+
+def _say_next(known: Context, token: str | None, called: str) -> None:
     settings = known.settings()
     click.echo("\nNext:")
-    click.echo("* Serve it: survey serve --desk")
+    click.echo(f"* Serve it: {called} serve --desk")
+    if "--" in called:
+        click.echo("  Give every command these options: without them, other settings hold.")
     click.echo("  (with the Debian package: sudo systemctl start survey.target)")
     if token is not None:
         click.echo("* Open this link and begin at the desk:")
         say_link(settings, token)
     else:
-        click.echo("* Who cannot sign in gets a new link with: survey account link NAME")
+        click.echo(f"* Who cannot sign in gets a new link with: {called} account link NAME")
     click.echo("* Make a key for backups on another machine: survey key backup backup-key.txt")

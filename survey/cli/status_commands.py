@@ -81,10 +81,13 @@ def _lines(found: InstanceStatus, today: date) -> Iterator[str]:
     for one in found.studies:
         left = "" if one.days_left is None else f", {one.days_left} days left"
         yield f"{one.id}: {one.stand}{_answered(one.about)}{left}: {one.title}"
-    yield f"work: {_counted(found.work) or 'none was asked for'}"
-    yield f"asks: {_counted(found.asks) or 'none is published'}"
-    yield f"newest backup: {_ago(found.backups.made, today)}"
-    yield f"rehearsed: {_ago(found.backups.rehearsed, today)}"
+    if found.is_read:
+        yield f"work: {_counted(found.work) or 'none was asked for'}"
+        yield f"asks: {_counted(found.asks) or 'none is published'}"
+        yield f"newest backup: {_ago(found.backups.made, today)}"
+        yield f"rehearsed: {_ago(found.backups.rehearsed, today)}"
+    else:
+        yield "studies, work, asks and backups are not known: the database cannot be read"
     for cert in found.certificates:
         yield f"certificate {cert.file}: {cert.ends_on or 'cannot be read'}"
     yield f"free: {found.free_gigabytes} GB"

@@ -21,7 +21,7 @@ from survey.storage import known_backups
 from survey.storage.council import council_rows
 from survey.storage.database import is_current
 from survey.storage.database_ways import ways_of, why_it_takes_nothing
-from survey.storage.faults import explained
+from survey.storage.faults import explained, is_damaged
 from survey.storage.files import open_to_others, require_room
 from survey.storage.instance import (
     DATABASE_FILE,
@@ -51,6 +51,13 @@ LEAST_FREE = 1 << 30
 _TRIAL = 1 << 16
 #: What the server does as well, as often as it is due.
 _MIXING = (Action(Do.MIX), Action(Do.SERVE))
+
+_DAMAGED = HealthCheck(
+    "database",
+    False,
+    "The file of the database is damaged.",
+    "Stop the server, set a copy of it aside, and bring it back from a backup.",
+)
 
 
 def examine(instance: Instance, now: datetime) -> tuple[HealthCheck, ...]:
@@ -90,7 +97,10 @@ def examine(instance: Instance, now: datetime) -> tuple[HealthCheck, ...]:
             found.extend(look(instance, now))
         except InstanceUnsound as error:
             found.append(HealthCheck(_name(look), False, error.what, error.guidance))
-        except (SQLAlchemyError, ValueError):
+        except (SQLAlchemyError, ValueError) as error:
+            if is_damaged(error):
+                found.append(_DAMAGED)
+                break  # nothing that reads it says more
             found.append(
                 HealthCheck(
                     _name(look),

@@ -12,6 +12,16 @@ from survey.errors import SurveyError
 FAULTS = (SQLAlchemyError, sqlite3.Error, OSError)
 
 
+#: What SQLite says of a file whose content is broken: SQLITE_CORRUPT and SQLITE_NOTADB.
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def is_damaged(fault: Exception) -> bool:
+    """Tell whether a fault says that the file of the database is damaged."""
+    origin = getattr(fault, "orig", fault)
+    return getattr(origin, "sqlite_errorcode", 0) & 0xFF in _DAMAGED
+
+
 def explained(fault: Exception) -> SurveyError:
     """Return one of FAULTS as an error that a person reads."""
     if isinstance(fault, OSError):
@@ -25,5 +35,7 @@ def explained(fault: Exception) -> SurveyError:
     return SurveyError(
         f"The database could not be used: {reason}.",
         kept="Whatever was not finished was not stored.",
-        do="See that it runs and is not locked, then try the same again.",
+        do="Set a copy of it aside, and bring it back from a backup."
+        if is_damaged(fault)
+        else "See that it runs and is not locked, then try the same again.",
     )

@@ -97,8 +97,8 @@ def unchecked_instance(folder: Path, settings: Settings) -> Instance:
         raise InstanceUnsound(
             f"There is no instance folder {folder}.",
             do=(
-                "Publish a first study or create a council, which makes the folder; or choose "
-                "another folder",
+                "Set an installation up or publish a first study, which makes the folder; or "
+                "choose another folder",
                 Action(Do.CHOOSE_INSTANCE),
             ),
         )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import shlex
 import subprocess
 import sys
 import tomllib
@@ -46,9 +48,12 @@ def test_six_answers_give_settings_an_instance_and_a_first_account(
             "The Listening House",
             "survey.example.org",
             "http://survey.example.org",
+            "https://survey.example.org/charity",
             "https://survey.example.org",
+            "https://ada:word@desk.example.org",
             "",
             "https://google.com",
+            "https://wea ther.example.org",
             "https://weather.example.org",
             "31",
             "014",
@@ -68,7 +73,9 @@ def test_six_answers_give_settings_an_instance_and_a_first_account(
     for why in (
         "such as https://survey.example.org",
         "can be read on the way",
+        "no folder, and no name to sign in with",
         "google.com may show",
+        "such as https://www.example.org",
         "30 or less",
         "letters, digits, spaces and dashes",
     ):
@@ -78,6 +85,26 @@ def test_six_answers_give_settings_an_instance_and_a_first_account(
     assert "begin http://localhost:8001/begin/" in ran.stdout
     listed = CliRunner().invoke(cli, ["--instance", str(tmp_path / "var"), "account", "list"])
     assert listed.stdout.split() == ["Ada", "invited", "administrator"]
+
+
+def test_what_comes_next_is_said_with_the_options_that_it_needs(
+    setup: Setup, tmp_path: Path
+) -> None:
+    """Without the file of settings a server would run with the address and name of nobody."""
+    ran = setup(*named())
+    called = re.search(r"^\* Serve it: survey (.+) serve --desk$", ran.stdout, re.M)
+    assert called, ran.output
+    told = CliRunner().invoke(cli, [*shlex.split(called[1]), "account", "link", "administrator"])
+    assert "begin http://localhost:8001/" in told.stdout
+    assert str(tmp_path / "etc" / "settings.toml") in called[1]
+    variables = {
+        "SURVEY_INSTANCE": str(tmp_path / "var"),
+        "SURVEY_CONFIG": str(tmp_path / "etc" / "settings.toml"),
+    }
+    again = CliRunner(env=variables).invoke(
+        cli, ["setup", "--settings", variables["SURVEY_CONFIG"]]
+    )
+    assert "* Serve it: survey serve --desk\n" in again.stdout
 
 
 def test_secrets_that_end_lie_apart_and_programs_for_backups_leave_them_out(

@@ -11,14 +11,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from survey.cli.main import cli
 from survey.cli.open_metrics import open_metrics
 from survey.mixing.mix import mix
 from survey.services.upkeep.instance_status import InstanceStatus, instance_status
 from survey.storage.database import writing
+from survey.storage.faults import explained
 from survey.storage.staff import journal
 
 ON_SQLITE = pytest.mark.parametrize("database_url", [""])
@@ -179,3 +182,21 @@ def test_a_database_that_is_gone_is_told_and_not_made_anew(office: Any) -> None:
     file.unlink()
     assert 'survey_check_ok{check="database"} 0' in metrics(office)
     assert not file.exists()
+
+
+@ON_SQLITE
+def test_a_damaged_database_is_called_so_once_and_nothing_of_it_is_made_up(office: Any) -> None:
+    file = office.instance.folder / "survey.db"
+    office.instance.close()
+    file.write_bytes(b"not a database at all" * 400)
+    found = status_of(office)
+    assert [(one.name, one.what) for one in found.bad] == [
+        ("database", "The file of the database is damaged.")
+    ]
+    said = CliRunner().invoke(cli, ["--instance", str(office.instance.folder), "status"]).output
+    assert "studies, work, asks and backups are not known" in said
+    assert "none" not in said
+    refused = CliRunner().invoke(
+        cli, ["--instance", str(office.instance.folder), "upgrade", "--check"]
+    )
+    assert "from a backup" in str(explained(refused.exception).do)

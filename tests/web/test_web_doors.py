@@ -48,6 +48,27 @@ def test_an_address_typed_in_capitals_or_with_a_slash_leads_to_the_form(
     assert client.get("/F/NOTHERE/", base_url=HOST, follow_redirects=True).status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("/R/{}", "/r/{}/"),
+        ("/R/{}/TOLD", "/r/{}/told"),
+        ("/TOLD", "/told"),
+        ("/told/", "/told"),
+        ("/FR/Reports/", "/fr/reports"),
+    ],
+)
+def test_an_address_of_results_typed_in_capitals_leads_to_them(
+    client: Client, publish: Publish, typed: str, meant: str
+) -> None:
+    study = publish(form_file("text"), practice=True)
+    answer = client.get(typed.format(study.id.upper()), base_url=HOST)
+    there = meant.format(study.id)
+    assert (answer.status_code, answer.headers["Location"]) == (302, there)
+    assert client.get(there, base_url=HOST).status_code == 200
+    assert client.get("/R/NOTHERE/", base_url=HOST, follow_redirects=True).status_code == 404
+
+
 def test_files_are_refused(client: Client, publish: Publish) -> None:
     study = publish(form_file("text"), practice=True)
     answer = client.post(

@@ -155,6 +155,25 @@ def test_digests_stay_beside_those_of_later_years(reader: Visitor, instance: Ins
         assert reader._client.get(f"/told/{wrong}", base_url=_SITE).status_code == 404
 
 
+def test_people_are_told_by_the_name_of_the_study_in_their_language(
+    public_app: Flask, publish: Publish
+) -> None:
+    study = publish(form_file("languages"), practice=True)
+    for language, written in (("ar", "ar"), ("fr", "en")):
+        words = Visitor(public_app, study.id).open(f"/{language}/r/{study.id}/told").words
+        assert study.questionnaire.title.in_language(written) in words
+
+
+def test_what_happened_names_reports_in_the_language_of_its_page(
+    reader: Visitor, study: Published, instance: Instance, clock: Clock
+) -> None:
+    for language in ("en", "fr"):
+        put(instance, study.id, 2, language, "a", clock().date())
+    assert "Of fr" in reader.open("/fr/told").words
+    assert "Of en" in reader.open("/en/told").words
+    assert "Of en" in reader.open("/es/told").words
+
+
 def test_people_are_told_what_came_of_what_they_told(reader: Visitor, study: Published) -> None:
     words = reader.open(f"/r/{study.id}/told").words
     told, asked, came = (
@@ -294,9 +313,16 @@ def put(
     said: str = "",
 ) -> None:
     """Put an edition on the shelf whose page says its number and its language."""
-    told = {"lang": language, "made_of": made_of, "title": f"In {language}", "words": said}
+    told = {
+        "lang": language,
+        "made_of": made_of,
+        "title": f"In {language}",
+        "of": f"Of {language}",
+        "words": said,
+    }
     card = CARD.model_copy(update=told)
-    words = f"<html><head><title>x</title></head><body><h1>{number} {language}</h1></body>"
+    head = f'<html lang="{language}"><head><title>x</title></head>'
+    words = f"{head}<body><h1>{number} {language}</h1></body>"
     edition = NewEdition(
         of_id,
         number,
@@ -322,6 +348,8 @@ def test_a_report_in_several_languages_is_found_in_each_until_it_says_something_
         put(instance, study.id, 1, language, "a", today)
     assert "1 en" in read("report.html")[1]
     assert "1 fr" in read("in/fr/report.html")[1]
+    assert "Quitter cette page" in read("in/fr/report.html")[1]
+    assert "Exit this page" in read("report.html")[1]
     assert read("in/es/report.html")[0] == 404
     links = reader._client.get(f"{root}in/fr/report.html", base_url=_SITE).headers.getlist("Link")
     assert links == [

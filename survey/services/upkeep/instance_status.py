@@ -54,7 +54,8 @@ class WatchedStudy:
 @dataclass(frozen=True, slots=True)
 class InstanceStatus:
     """How an instance stands. `free_gigabytes` is cut to whole numbers, so that no answer moves
-    it as it comes; `work` and `asks` count by stage and by standing what there is."""
+    it as it comes; `work` and `asks` count by stage and by standing what there is. Without
+    `is_read` nothing of the database is known."""
 
     version: str
     checks: tuple[HealthCheck, ...]
@@ -64,6 +65,7 @@ class InstanceStatus:
     backups: BackupDays
     certificates: tuple[CertificateDay, ...]
     free_gigabytes: int
+    is_read: bool = True
 
     @property
     def bad(self) -> tuple[HealthCheck, ...]:
@@ -79,10 +81,11 @@ def instance_status(folder: Path, settings: Settings, now: datetime) -> Instance
     so. InstanceUnsound where there is no instance, or its site key is gone.
     """
     instance = unchecked_instance(folder, settings)
+    is_read = True
     try:
         held = _held(instance, now.date())
     except (SurveyError, SQLAlchemyError, ValueError):
-        held = _Held((), {}, {}, BackupDays(None, None))
+        held, is_read = _Held((), {}, {}, BackupDays(None, None)), False
     try:
         return InstanceStatus(
             version=PROGRAM_VERSION,
@@ -93,6 +96,7 @@ def instance_status(folder: Path, settings: Settings, now: datetime) -> Instance
             backups=held.backups,
             certificates=tuple(certificate_days(instance)),
             free_gigabytes=shutil.disk_usage(folder).free // 10**9,
+            is_read=is_read,
         )
     finally:
         instance.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -58,4 +59,5 @@ def repair_instance(
         for left in left_copies(folder):
             destroy_folder(left)
         create_instance(folder, settings, secrets.token_bytes).close()
-    yield from examine(unchecked_instance(folder, settings), now)
+    with closing(unchecked_instance(folder, settings)) as looked_over:
+        yield from examine(looked_over, now)

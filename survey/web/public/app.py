@@ -40,7 +40,13 @@ from survey.web.rendering.script import script_source
 from survey.web.whole_bodies import LATE
 
 #: Addresses that people type from paper.
-_TYPED = re.compile(r"/[fc]/[a-z0-9-]+")
+_TYPED = re.compile(
+    r"(?:/(?:en|fr|es|ar))?"
+    r"/(?:(?:[fcr]|asks|asked)/[a-z0-9-]+(?:/told|/erased)?|told|asks|reports|key|h)"
+)
+
+#: Results, whose address ends in a slash since their files lie below it.
+_RESULTS = re.compile(r"/r/[a-z0-9-]+")
 
 
 def create_app(
@@ -125,7 +131,10 @@ def _not_here() -> Response:
     """Lead to the page that somebody meant who typed an address in capitals or with a slash at the
     end; else say that there is nothing here."""
     meant = request.path.lower().rstrip("/")
-    if request.method == "GET" and meant != request.path and _TYPED.fullmatch(meant):
+    is_typed = _TYPED.fullmatch(meant)
+    if _RESULTS.fullmatch(meant):
+        meant += "/"
+    if request.method == "GET" and meant != request.path and is_typed:
         return Response(status=302, headers={"Location": meant})
     return _message(404)
 

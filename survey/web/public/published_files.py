@@ -17,6 +17,7 @@ from survey.web.rendering.script import script_source, script_text
 
 _TITLE = re.compile(rb"<title>.*?</title>", re.DOTALL)
 _BODY = re.compile(rb"<body[^>]*>")
+_WRITTEN_IN = re.compile(rb"<html[^>]* lang=\"([a-z]{2})\"")
 #: A release of before, which the proof of the newest one speaks of.
 _EARLIER = re.compile(r"release-[1-9][0-9]{0,3}\.json")
 _BY_END = {
@@ -86,7 +87,9 @@ def file_response(name: str, body: bytes) -> Response:
 
 def report_response(pages: PlainPages, body: bytes) -> Response:
     """Return a report with the ways out that every page has; the file itself stands alone."""
-    bar = pages.part("parts/report_bar.html", "en") + f"<script>{script_text()}</script>"
+    found = _WRITTEN_IN.search(body)
+    spoken = found[1].decode() if found else "en"
+    bar = pages.part("parts/report_bar.html", spoken) + f"<script>{script_text()}</script>"
     page = _BODY.sub(lambda found: found[0] + bar.encode(), body, count=1)
     page = _TITLE.sub(b"<title>Form</title>", page, count=1)  # it goes into the browser's history
     response = Response(page, content_type=_BY_END[".html"])

@@ -57,10 +57,15 @@ def room_site() -> PublicState:
     return site
 
 
+def spoken_here(language: str) -> str:
+    """Return the language of a page: the one in its address, or else what the browser asks for."""
+    return language or language_wanted(INTERFACE)
+
+
 def room_page(template: str, language: str, **values: object) -> str:
     """Return a page of the reading room; `language` is the one that was chosen, or ""."""
     site = room_site()
-    spoken = language or language_wanted(INTERFACE)
+    spoken = spoken_here(language)
     base = f"/{language}" if language else ""
     here = request.path.removeprefix(base)
     context = site.context(spoken) | {

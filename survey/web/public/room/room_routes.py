@@ -17,8 +17,7 @@ from survey.storage.follow_up.digest_rows import digests
 from survey.storage.studies import changes
 from survey.web.forms import fields_sent, first
 from survey.web.guards import open_to_all
-from survey.web.public.page_request import language_wanted
-from survey.web.public.room.room_page import room_page, room_site, shown_at
+from survey.web.public.room.room_page import room_page, room_site, shown_at, spoken_here
 from survey.web.public.room.room_shelf import Room, counted, name_of, read_room
 from survey.web.public.room.room_words import GROUPS, STANDING_ENDS, THEMES
 from survey.web.rendering.localisation import month
@@ -61,7 +60,7 @@ def show_asks(language: str = "", theme: str = "", end: str = "") -> str:
     """Show everything that was asked: all, of a theme, or as it stands."""
     if (theme and theme not in THEMES) or (end and end not in STANDING_ENDS):
         abort(404)
-    here = read_room(room_site())
+    here = read_room(room_site(), spoken_here(language))
     shown = [
         (ask, standing, here.report(ask.of_id))
         for ask in here.asks
@@ -87,7 +86,7 @@ def show_asks(language: str = "", theme: str = "", end: str = "") -> str:
 def show_ask(ask_id: str, language: str = "") -> str:
     """Show one ask: what each body answered, side by side, what it rests on and what happened."""
     site = room_site()
-    here = read_room(site)
+    here = read_room(site, spoken_here(language))
     ask = here.ask(ask_id)
     if ask is None:
         abort(404)
@@ -110,7 +109,7 @@ def show_ask(ask_id: str, language: str = "") -> str:
 @open_to_all
 def show_addressee(slug: str, language: str = "") -> str:
     """Show everything that one body or group is asked, and how it stands."""
-    here = read_room(room_site())
+    here = read_room(room_site(), spoken_here(language))
     who, asks = addressed(here, slug)
     return room_page(
         "room_asked.html",
@@ -133,7 +132,7 @@ def show_addressee(slug: str, language: str = "") -> str:
 @open_to_all
 def show_told(language: str = "") -> str:
     """Show what happened lately with everything that was asked, and where to read more."""
-    here = read_room(room_site())
+    here = read_room(room_site(), spoken_here(language))
     happened = [(event.day, ask, event) for ask in here.asks for event in reversed(ask.happened)]
     with room_site().instance.engine.connect() as conn:
         published = [
@@ -159,12 +158,12 @@ def show_told(language: str = "") -> str:
 def show_told_of(of_id: str, language: str = "") -> str:
     """Show people who answered what happened with what they told."""
     site = room_site()
-    here = read_room(site)
+    here = read_room(site, spoken_here(language))
     report = here.report(of_id)
-    name, _, practice, council = name_of(site, of_id)
+    spoken = spoken_here(language)
+    name, name_lang, practice, council = name_of(site, of_id, spoken)
     with site.instance.engine.connect() as conn:
         changed = changes.told(conn, of_id)
-    spoken = language or language_wanted(INTERFACE)
     return room_page(
         "room_told.html",
         language,
@@ -172,6 +171,7 @@ def show_told_of(of_id: str, language: str = "") -> str:
         report=report,
         practice=practice,
         name_said=name,
+        name_lang=name_lang,
         told=[_told(ask, here) for ask in here.asks if ask.of_id == of_id],
         changes=[(month(one.month, spoken), one.words) for one in changed],
         erased=not council and site.look(of_id).is_archived,
@@ -202,7 +202,7 @@ def _told(ask: Ask, here: Room) -> dict[str, object]:
 def _reports(
     language: str, theme: str = "", group: str = "", typed: str = "", written: str = ""
 ) -> str:
-    here = read_room(room_site(), written or language or language_wanted(INTERFACE))
+    here = read_room(room_site(), written or spoken_here(language))
     found = here.search(typed) if typed else ()
     shown = [
         one

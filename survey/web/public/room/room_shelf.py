@@ -132,7 +132,7 @@ def _report(
     bodies = {body.group for ask in asks for body in ask.bodies}
     asked = tuple(sorted({*shelf.facts.asked, *bodies}))
     if card is None:
-        name, lang, practice, council = name_of(site, shelf.of_id)
+        name, lang, practice, council = name_of(site, shelf.of_id, language)
         return RoomReport(
             shelf, name, lang, name, lang, practice, council, day, themes, asked, asks=asks
         )
@@ -161,17 +161,19 @@ def _report(
     )
 
 
-def name_of(site: PublicState, of_id: str) -> tuple[str, str, bool, bool]:
-    """Return the name of a study or council with its language, whether it is for practice, and
-    whether it is a council; StudyUnknown where there is neither."""
+def name_of(site: PublicState, of_id: str, language: str) -> tuple[str, str, bool, bool]:
+    """Return the name of a study or council in a language, or else in its first one, with the
+    language that it is in; whether it is for practice, and whether it is a council. StudyUnknown
+    where there is neither."""
     council = site.find_council(of_id)
     if council is not None:
-        first = council.file.languages[0]
-        return council.file.title.in_language(first), first, council.practice, True
+        named, practice = council.file, council.practice
+        written = language if language in named.languages else named.languages[0]
+        return named.title.in_language(written), written, practice, True
     study = site.study(of_id)
     asked = study.form.questionnaire
-    first = asked.languages[0]
-    return asked.title.in_language(first), first, study.pages.look.practice, False
+    written = language if language in asked.languages else asked.languages[0]
+    return asked.title.in_language(written), written, study.pages.look.practice, False
 
 
 def _found(report: RoomReport, wanted: list[str]) -> FoundReport | None:
