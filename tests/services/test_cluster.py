@@ -132,11 +132,14 @@ needs_dask = pytest.mark.skipif(
 )
 
 
+PEOPLE = 30
+
+
 @pytest.fixture
 def closed(publish: Callable[..., Published], instance: Instance, clock: Clock) -> Published:
-    """Give a closed study that 130 invented people have answered."""
+    """Give a closed study that some invented people have answered."""
     study = publish(form_file("breakdown"), practice=True)
-    answer_as_invented(instance, study.id, 130, Random(7), clock)
+    answer_as_invented(instance, study.id, PEOPLE, Random(7), clock)
     close_study(instance, study.id, clock())
     return study
 
@@ -186,6 +189,20 @@ def _pages(process: psutil.Process) -> list[int]:
     return found
 
 
+def _refuses_strangers(made: LocalCluster, folder: Path) -> None:
+    host, port = made.address.removeprefix("tls://").split(":")
+    with pytest.raises(ChannelEnded):  # a scheduler that says it is a worker gets nothing
+        RunChannel(host, int(port), made.opener)
+    make_certificates(folder, datetime.now(UTC), 1)
+    foreign = read_certificates(folder / "opener", "opener", datetime.now(UTC))
+    with pytest.raises(Refused, match="no certificate of a scheduler"):
+        require_cluster(made.address, foreign, "Nothing.")
+    with pytest.raises(Refused, match="No scheduler of a cluster is heard"):
+        require_cluster(f"tls://{HERE}:1", made.opener, "Nothing.")
+    with pytest.raises(Refused, match="not the address of a scheduler"):
+        require_cluster("http://example.org", made.opener, "Nothing.")
+
+
 @needs_dask
 def test_neither_scheduler_nor_worker_ever_holds_the_key_or_an_answer(
     closed: Published, instance: Instance, clock: Clock, tmp_path: Path,
@@ -202,6 +219,7 @@ def test_neither_scheduler_nor_worker_ever_holds_the_key_or_an_answer(
         "sheet": closed.sheets[0].encode()[-200:],
     }
     with local_cluster(tmp_path / "certificates", 1, datetime.now(UTC)) as made:
+        _refuses_strangers(made, tmp_path / "foreign")
         executor = ClusterExecutor(made.address, made.opener)
         needles["key of the run"] = executor._seal.key
         scheduler, worker = (psutil.Process(one.pid) for one in made.processes)
@@ -216,7 +234,7 @@ def test_neither_scheduler_nor_worker_ever_holds_the_key_or_an_answer(
         release = open_study(
             instance, closed.id, closed.sheets[:2], clock().date(), lambda: executor, look
         ).release
-        assert release.integrity.counted == 130
+        assert release.integrity.counted == PEOPLE
         in_run, in_worker, in_scheduler = told
         assert {"secret", "key of the run"} <= in_run, "it is found where it is"
         assert "sheet" not in in_run
@@ -229,26 +247,12 @@ def test_neither_scheduler_nor_worker_ever_holds_the_key_or_an_answer(
     assert not [one for one in Path("/tmp").glob("survey-worker-*/**/*") if "storage" in one.name]
 
 
-def _refused_addresses(made: LocalCluster, folder: Path) -> None:
-    host, port = made.address.removeprefix("tls://").split(":")
-    with pytest.raises(ChannelEnded):  # a scheduler that says it is a worker gets nothing
-        RunChannel(host, int(port), made.opener)
-    make_certificates(folder, datetime.now(UTC), 1)
-    foreign = read_certificates(folder / "opener", "opener", datetime.now(UTC))
-    with pytest.raises(Refused, match="no certificate of a scheduler"):
-        require_cluster(made.address, foreign, "Nothing.")
-    with pytest.raises(Refused, match="No scheduler of a cluster is heard"):
-        require_cluster(f"tls://{HERE}:1", made.opener, "Nothing.")
-    with pytest.raises(Refused, match="not the address of a scheduler"):
-        require_cluster("http://example.org", made.opener, "Nothing.")
-
-
 @needs_dask
+@pytest.mark.long
 def test_a_worker_that_dies_is_done_without_and_the_last_one_leaves_nothing_published(
     closed: Published, instance: Instance, clock: Clock, tmp_path: Path
 ) -> None:
     with local_cluster(tmp_path / "certificates", 2, datetime.now(UTC)) as made:
-        _refused_addresses(made, tmp_path / "foreign")
         executor = ClusterExecutor(made.address, made.opener)
         assert len(executor.workers) == 2
         asked = executor.submit(end_worker_once, tmp_path / "one is gone")

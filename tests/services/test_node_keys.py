@@ -42,6 +42,24 @@ def survey(instance: Instance, *words: object, folder: Path | None = None) -> Re
     return CliRunner(env=said).invoke(cli, [str(word) for word in every])
 
 
+def refuses_what_does_not_fit(
+    instance: Instance, sealed: Path, key: Path, recipient: str, second: Path
+) -> None:
+    """Ask for five things that cannot be, and see that none of them changed anything."""
+    other = sealed.with_name("other")
+    refused = [
+        survey(instance, "keys", "--in", sealed, "--identity", key),
+        survey(instance, "keys", "--in", key, "--identity", key, folder=second),
+        survey(instance, "keys", "--out", sealed, "--recipient", recipient),
+        survey(instance, "keys", "--out", other, "--recipient", "age1wrong"),
+        survey(instance, "keys", "--out", other),
+    ]
+    assert all(isinstance(one.exception, SurveyError) for one in refused)
+    assert sealed.exists()
+    assert not (second / "keys").exists()
+    assert not other.exists()
+
+
 @ON_POSTGRESQL
 def test_keys_go_from_node_to_node_once_and_both_agree(
     instance: Instance, publish: Callable[..., Published], clock: Clock, tmp_path: Path
@@ -51,6 +69,7 @@ def test_keys_go_from_node_to_node_once_and_both_agree(
     recipient = survey(instance, "key", key, folder=second).output.split()[-1]
     assert survey(instance, "keys", "--out", sealed, "--recipient", recipient).exit_code == 0
     assert not open_to_others(sealed)
+    refuses_what_does_not_fit(instance, sealed, key, recipient, second)
     for secret in (instance.site_key, day_keys.peek(instance.ephemeral).key):
         assert secret not in sealed.read_bytes()
         assert secret.hex().encode() not in sealed.read_bytes()
@@ -68,27 +87,6 @@ def test_keys_go_from_node_to_node_once_and_both_agree(
     assert elsewhere.press("send").headings == ["Thank you"]
     assert "already sent" in first.press("send").words
     other.close()
-
-
-@ON_POSTGRESQL
-def test_what_does_not_fit_changes_nothing(
-    instance: Instance, clock: Clock, tmp_path: Path
-) -> None:
-    key, sealed, second = tmp_path / "key", tmp_path / "keys.age", tmp_path / "second"
-    recipient = survey(instance, "key", key, folder=second).output.split()[-1]
-    survey(instance, "keys", "--out", sealed, "--recipient", recipient)
-    bring = ("keys", "--in", sealed, "--identity", key)
-    refused = [
-        survey(instance, *bring),
-        survey(instance, "keys", "--in", key, "--identity", key, folder=second),
-        survey(instance, "keys", "--out", sealed, "--recipient", recipient),
-        survey(instance, "keys", "--out", tmp_path / "x", "--recipient", "age1wrong"),
-        survey(instance, "keys", "--out", tmp_path / "x"),
-    ]
-    assert all(isinstance(one.exception, SurveyError) for one in refused)
-    assert sealed.exists()
-    assert not (second / "keys").exists()
-    assert not (tmp_path / "x").exists()
 
 
 @ON_POSTGRESQL
