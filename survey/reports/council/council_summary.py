@@ -117,7 +117,9 @@ def _apart(part: CouncilPart, most: int) -> Iterator[ReportSentence]:
         for line in part.lines
         if line.verdict == say("Views apart")
     }
-    dissent = {one.number: (DISSENT, one.words) for one in part.dissent if one.number not in divided}
+    dissent = {
+        one.number: (DISSENT, one.words) for one in part.dissent if one.number not in divided
+    }
     if not divided and not dissent:
         yield tell(say(NO_DISSENT))
     told = list({**divided, **dissent}.items())

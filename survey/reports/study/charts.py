@@ -253,7 +253,9 @@ def _axis(top: float, *, narrow: bool = False) -> Drawing:
     """Return the numbers of an axis; the middle one has no room where it is `narrow`."""
     full = f"{top:g}{percent_sign()}"
     said = (("start", 0, "0"), ("middle", 50, f"{top / 2:g}"), ("end", 100, full))
-    marks = tuple(words("small", text, x, 12, anchor) for anchor, x, text in said if x != 50 or not narrow)
+    marks = tuple(
+        words("small", text, x, 12, anchor) for anchor, x, text in said if x != 50 or not narrow
+    )
     alt = _("From nought to %(top)s percent", top=f"{top:g}")
     return _drawn("axis", 15, 10.7, alt, marks)
 
