@@ -82,12 +82,12 @@ _PLACES = re.compile(r"\{([a-z_]+)\}")
 
 def release_said(text: str) -> str:
     """Return a text of a release in the language of the document: sentence after sentence, and what
-    is not known as it stands."""
+    is not known as it stands. English has no space before a percent sign, releases have one."""
     said, rest = [], text
     while rest:
         for english, pattern in _patterns():
             if found := pattern.match(rest):
-                said.append(_filled(say(english), found.groupdict()))
+                said.append(_filled(say(english).replace(" % of", "% of"), found.groupdict()))
                 rest = rest[found.end() :]
                 break
         else:

@@ -42,6 +42,8 @@ _PLACES = re.compile(r"\{([a-z_]+)\}")
 ENDS = ".!?…؟。"
 #: What a breakdown by the language that people answered in is called in a release.
 BY_LANGUAGE = "_language"
+#: What a release calls people who wrote words, in English alone.
+WROTE_AN_ANSWER = N_("Wrote an answer")
 MISSING_NAMES = {
     "not_asked": N_("not asked"),
     "skipped": N_("skipped"),
@@ -158,6 +160,8 @@ def say(words: Words, languages: tuple[str, ...]) -> WordsInLanguage:
     """
     original = languages[0] if languages else LANGUAGE
     wanted = document_language()
+    if [*words.values()] == [WROTE_AN_ANSWER]:
+        return WordsInLanguage(_(WROTE_AN_ANSWER))
     regional = [code for code in words if code.split("-")[0] == wanted != LANGUAGE]
     for code in (wanted, *regional, "", original):
         if words.get(code):

@@ -12,7 +12,7 @@ from survey.delphi.statistics.proportions import percent_share
 from survey.disclosure.council.round_release import StatementShown
 from survey.reports.council.council_part import CouncilPart, council_part
 from survey.reports.council.council_part_wording import share_in_words
-from survey.reports.council.group_directions import directions
+from survey.reports.council.group_directions import directions, directions_said
 from survey.reports.council.near_rule import near_miss, needed, rule_in_numbers
 from survey.reports.report_words import WordsInLanguage
 from survey.reports.study.html import report_environment
@@ -148,7 +148,7 @@ def test_a_direction_is_said_only_where_the_release_tells_it(
 ) -> None:
     report = MinorityReport(grounds=grounds, groups=groups, sentences=())
     one = shown(1, 1, 18, median=median, minority=report)  # type: ignore[arg-type]
-    found = directions(one, 4, 2, WordsInLanguage)
+    found = directions_said(directions(one, 4, 2, WordsInLanguage))
     assert len(found) == 1
     assert str(found[0]).startswith(("Survivors rated statement 4", "On statement 4, survivors"))
     assert said in str(found[0])
@@ -157,8 +157,17 @@ def test_a_direction_is_said_only_where_the_release_tells_it(
 def test_other_groups_are_named_in_their_words() -> None:
     report = MinorityReport(grounds=("group in another third",), groups=("staff",), sentences=())
     found = directions(shown(1, 1, 18, minority=report), 2, 2, lambda _: WordsInLanguage("Staff"))
-    assert [str(one) for one in found] == [
+    assert [str(one) for one in directions_said(found)] == [
         "“Staff” rated statement 2 lower than the council as a whole."
+    ]
+
+
+def test_the_same_of_several_statements_is_said_once() -> None:
+    report = MinorityReport(grounds=("group in another third",), groups=("survivor",), sentences=())
+    one = shown(1, 1, 18, median=8.0, minority=report)
+    found = [each for number in (4, 6) for each in directions(one, number, 2, WordsInLanguage)]
+    assert [str(each) for each in directions_said(found)] == [
+        "Survivors rated statements 4 and 6 lower than the council as a whole."
     ]
 
 

@@ -231,9 +231,9 @@ def test_a_difference_is_said_only_where_the_ranges_stay_apart() -> None:
 @pytest.mark.parametrize(
     ("entrance", "begins"),
     [
-        ("", "Even without "),
+        ("", "If "),
         ("codes", "Every answer came with a code"),
-        ("both", "Even without "),
+        ("both", "If "),
     ],
 )
 def test_a_key_finding_says_how_many_false_answers_it_would_survive(
@@ -246,8 +246,8 @@ def test_a_key_finding_says_how_many_false_answers_it_would_survive(
     assert said.startswith(begins)
     assert ("had no code" in said) == (entrance == "both")
     if not entrance:
-        assert f"without {heard.poison.false_answers} of" in said
-        assert said.endswith("between 27% and 40%.")
+        assert f"If {heard.poison.false_answers} of" in said
+        assert said.endswith("between 27% and 40% without them.")
 
 
 def test_what_is_hidden_leads_nothing_and_is_told(

@@ -117,6 +117,7 @@ class CouncilDocument:
     agreed_to: tuple[WordsInLanguage, ...]
     answering: tuple[tuple[WordsInLanguage, str], ...]
     asks: tuple[AskShown, ...]
+    asks_day: str
     asked_because: Mapping[str, tuple[AskShown, ...]]
     rounds: tuple[RoundAsked, ...]
     unnamed: tuple[str, ...]
@@ -172,7 +173,7 @@ def council_document(given: Proceedings) -> CouncilDocument:
         council=last.council,
         main=part.title,
         part=part,
-        summary=council_summary(part, given),
+        summary=council_summary(part, given, asks),
         signed_by=given.organisation or publisher.organisation,
         logo=data_uri(publisher.logo),
         logo_alt=publisher.organisation or say("The publisher"),
@@ -187,6 +188,7 @@ def council_document(given: Proceedings) -> CouncilDocument:
         agreed_to=all_said(given.file.consent.as_mapping(), given.file.languages),
         answering=_answering(given),
         asks=asks,
+        asks_day=day(given.status_on or last.released_on),
         asked_because={one.id: asks_on_statement(one.id, given, asks) for one in parts},
         rounds=tuple(_asked(one, given) for one in releases),
         unnamed=unnamed(last),

@@ -25,7 +25,7 @@ from survey.reports.council.council_wording import (
     told,
     why_not,
 )
-from survey.reports.council.group_directions import directions
+from survey.reports.council.group_directions import GroupDirection, directions, directions_said
 from survey.reports.council.near_rule import near_miss, rule_in_numbers, share_said
 from survey.reports.council.proceedings import Proceedings
 from survey.reports.council.round_strips import key_of_strip, scale_head, strip
@@ -69,7 +69,7 @@ class CouncilLine:
     near: str
     rule: str
     drawing: Drawing | None
-    groups: tuple[ReportSentence, ...]
+    groups: tuple[GroupDirection, ...]
     came: str
     withheld: str
     again: bool = False
@@ -110,6 +110,11 @@ class CouncilPart:
         return tuple(line for line in self.lines if line.agreed)
 
     @property
+    def came(self) -> tuple[tuple[int, str], ...]:
+        """Return how each statement came to be, by its number; once where aspects say the same."""
+        return tuple(dict.fromkeys((line.number, line.came) for line in self.lines))
+
+    @property
     def rules(self) -> tuple[str, ...]:
         """Return what the rule asks of so few ratings, each once."""
         return tuple(dict.fromkeys(line.rule for line in self.lines if line.rule and not line.near))
@@ -135,7 +140,7 @@ def council_part(given: Proceedings) -> CouncilPart:
         head=scale_head(),
         keys=(
             (key_of_strip(latest=True), say("last round: middle rating and middle half")),
-            (key_of_strip(latest=False), say("round before")),
+            (key_of_strip(latest=False), say("an earlier round")),
         ),
         lines=lines,
         groups=_groups(lines, given),
@@ -311,7 +316,7 @@ def _dissent(part: _Part) -> tuple[CouncilDissent, ...]:
 
 
 def _groups(lines: Sequence[CouncilLine], given: Proceedings) -> tuple[ReportSentence, ...]:
-    found = tuple(one for line in lines for one in line.groups)
+    found = directions_said(one for line in lines for one in line.groups)
     if found or not lines:
         return found
     asked = bool(given.file.groups)

@@ -75,12 +75,38 @@ SURVIVORS_APART = (
     "On statement {number}, survivors and other members are {points} points apart or more. In "
     "which direction is not shown."
 )
+SEVERAL_LOWER = "Survivors rated statements {numbers} lower than the council as a whole."
+SEVERAL_HIGHER = "Survivors rated statements {numbers} higher than the council as a whole."
+SEVERAL_OTHER = (
+    "Survivors rated statements {numbers} differently from the council as a whole. In which "
+    "direction is not shown."
+)
+SEVERAL_APART = (
+    "On statements {numbers}, survivors and other members are {points} points apart or more. In "
+    "which direction is not shown."
+)
 GROUP_LOWER = "“{group}” rated statement {number} lower than the council as a whole."
 GROUP_HIGHER = "“{group}” rated statement {number} higher than the council as a whole."
 GROUP_OTHER = (
     "“{group}” rated statement {number} differently from the council as a whole. In which "
     "direction is not shown."
 )
+GROUP_SEVERAL_LOWER = "“{group}” rated statements {numbers} lower than the council as a whole."
+GROUP_SEVERAL_HIGHER = "“{group}” rated statements {numbers} higher than the council as a whole."
+GROUP_SEVERAL_OTHER = (
+    "“{group}” rated statements {numbers} differently from the council as a whole. In which "
+    "direction is not shown."
+)
+#: What is said of one statement, and the same of several.
+OF_SEVERAL: Mapping[str, str] = {
+    SURVIVORS_LOWER: SEVERAL_LOWER,
+    SURVIVORS_HIGHER: SEVERAL_HIGHER,
+    SURVIVORS_OTHER: SEVERAL_OTHER,
+    SURVIVORS_APART: SEVERAL_APART,
+    GROUP_LOWER: GROUP_SEVERAL_LOWER,
+    GROUP_HIGHER: GROUP_SEVERAL_HIGHER,
+    GROUP_OTHER: GROUP_SEVERAL_OTHER,
+}
 NO_GROUP_DIFFERS = (
     "By the rule, no group that is large enough to look at saw a statement clearly differently, "
     "survivors included."

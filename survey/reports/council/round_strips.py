@@ -16,7 +16,8 @@ _THICK = 10
 def strip(lanes: tuple[RoundLane, ...], of: str) -> Drawing | None:
     """Draw at most the last two rounds of a statement; None where neither shows where it lies.
 
-    `of` names the statement in the words that stand in for the picture.
+    `of` names the statement in the words that stand in for the picture. A dot is of the last round
+    in which it was rated; where that one is not shown, all are rings.
     """
     shown = tuple(lane for lane in lanes if lane.told)[-2:]
     if not shown:
@@ -24,7 +25,7 @@ def strip(lanes: tuple[RoundLane, ...], of: str) -> Drawing | None:
     height = PAD * 2 + LANE * len(shown)
     marks = [*_bands(height), *_points(height)]
     for at, lane in enumerate(shown):
-        marks += _lane(lane, PAD + LANE * at + LANE / 2, latest=at == len(shown) - 1)
+        marks += _lane(lane, PAD + LANE * at + LANE / 2, latest=shown[at] is lanes[-1])
     return as_read(Drawing("strip", height, SIZE, in_words(of, map(_said, shown)), tuple(marks)))
 
 

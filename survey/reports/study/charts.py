@@ -37,6 +37,8 @@ from survey.reports.study.chart_colours import Better, dark_ground, scale_colour
 ROOM, ROOM_FOR_EACH = 4.0, 2.6
 #: Bars that stand out, answers in one chart and answers that are drawn for groups, at most.
 MOST_STRONG, MOST_BARS, MOST_PANELS = 3, 9, 4
+#: So many panels beside each other leave room for three numbers on each axis.
+_BROAD_PANELS = 3
 #: Answers that stand last whatever their size.
 _ELSE = re.compile(
     r"(some(thing|where|one|body|thing) else|other\b|another\b|none of|autre|quelque chose d.autre|"
@@ -247,10 +249,13 @@ def _grid(tall: float) -> Iterator[Mark]:
         yield line("grid", at, -4, at, tall + 4)
 
 
-def _axis(top: float) -> Drawing:
+def _axis(top: float, *, narrow: bool = False) -> Drawing:
+    """Return the numbers of an axis; the middle one has no room where it is `narrow`."""
     full = f"{top:g}{percent_sign()}"
     said = (("start", 0, "0"), ("middle", 50, f"{top / 2:g}"), ("end", 100, full))
-    marks = tuple(words("small", text, x, 12, anchor) for anchor, x, text in said)
+    marks = tuple(
+        words("small", text, x, 12, anchor) for anchor, x, text in said if x != 50 or not narrow
+    )
     alt = _("From nought to %(top)s percent", top=f"{top:g}")
     return _drawn("axis", 15, 10.7, alt, marks)
 
@@ -303,7 +308,7 @@ def _panels(
     ]
     return GroupChart(
         panels,
-        _axis(_WHOLE),
+        _axis(_WHOLE, narrow=len(drawn) > _BROAD_PANELS),
         tuple((label, times) for label, times in hidden if times),
         _bases(split, languages),
         len(every) - len(drawn),

@@ -134,7 +134,7 @@ class ReportDrafting:
             parts += [*([" "] if parts else []), *one.parts]
         return FindingText(
             questions=(question.id,),
-            title=self._with_tied(leading, self._sentence(question, cell, words=words)),
+            title=self._with_tied(leading, self._sentence(question, cell, words=words), words),
             lead=self._with_tied(leading, self._sentence(question, cell, lead=True)),
             support=TextSentence(tuple(parts)),
             key=key,
@@ -157,14 +157,17 @@ class ReportDrafting:
             None,
         )
 
-    def _with_tied(self, leading: LeadingAnswer, said: TextSentence) -> TextSentence:
-        """Return a sentence about the leading answer that names one of equal size as well."""
+    def _with_tied(
+        self, leading: LeadingAnswer, said: TextSentence, words: str = ""
+    ) -> TextSentence:
+        """Return a sentence about the leading answer that names one of equal size as well, with
+        the same `words` for its share."""
         tied = self._tied(leading)
         if tied is None:
             return said
         *head, last = said.parts
         deed = self.phrases.deed(leading.question, tied)
-        also = wording.fill(wording.ALSO, share=self.reference(tied), did=deed)
+        also = wording.fill(wording.ALSO, share=self.reference(tied, words), did=deed)
         end = [last.removesuffix(".")] if isinstance(last, str) else [last]
         return TextSentence((*head, *(one for one in end if str(one)), *also.parts, "."))
 

@@ -65,8 +65,9 @@ def _reading(
 ) -> Iterator[float]:
     if finding.content_note:
         yield 60
-    if str(finding.lead) != str(finding.title):
-        yield 12 + 23 * _lines(str(finding.lead), 56)
+    lead = str(finding.lead) if str(finding.lead) != str(finding.title) else ""
+    if said := f"{lead} {finding.support}".strip():
+        yield 12 + 23 * _lines(said, 56)
     for chart in charts:
         yield 30 + 18 * _lines(str(chart.text), 62) + 16 * _lines(chart.under, 78)
         yield from _rows(chart)

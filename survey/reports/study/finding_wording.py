@@ -74,12 +74,13 @@ OF_EVERYBODY = "Everybody who answered: {share}, range {range}."
 NOT_IN_BASE = "{kind}: {count}."
 
 #: {bounds}: what the share of the others would be at least, at most, or between.
-POISON = "Even without {number} of these answers, were they false, it would be {bounds}."
+POISON = "If {number} of these answers were false, it would still be {bounds} without them."
 POISON_OPEN = (
-    "Even without {number} of the answers that had no code, were they false, it would be {bounds}."
+    "If {number} of the answers that had no code were false, it would still be {bounds} without "
+    "them."
 )
 POISON_ALL_OPEN = (
-    "Even without every answer that had no code, were they false, it would be {bounds}."
+    "If every answer that had no code were false, it would still be {bounds} without them."
 )
 POISON_NONE = "A single false answer could move the share out of its range."
 POISON_CODES = "Every answer came with a code that works once."

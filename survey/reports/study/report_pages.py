@@ -124,6 +124,7 @@ class ReportPages:
     journey: Journey | None
     asks_picture: AsksPicture | None
     asks: tuple[AskShown, ...]
+    asks_day: str
     earlier: tuple[AskShown, ...]
     annex: tuple[AnnexTable, ...]
     splits: Mapping[str, tuple[ReportBreakdown, ...]]
@@ -169,6 +170,7 @@ def report_pages(given: ReportInput, doc: ReportDocument) -> ReportPages:
         journey=journey(release, given.questionnaire, right_to_left=to_left),
         asks_picture=asks_picture(doc.asks, right_to_left=to_left),
         asks=asks,
+        asks_day=day(given.status_on or release.study.released_on),
         earlier=asks_of_study(doc.earlier_asks, given),
         annex=annex_tables(release, frozenset(one.big.cell for one in doc.findings if one.big)),
         splits={one.anchor: one.splits for one in tables},

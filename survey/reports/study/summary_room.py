@@ -23,7 +23,7 @@ _OF_CARDS = 63
 #: Signs on a line of the columns of their table: the ask, of whom, the day, the status.
 _OF_COLUMNS = (62, 17, 15, 17)
 #: Heights in px: the page, its heads, a finding around its words, an ask and a point around theirs.
-_PAGE, _HEADS, _FINDING, _ASK, _POINT = 947, 100, 28, 56, 9
+_PAGE, _HEADS, _FINDING, _ASK, _POINT = 947, 150, 28, 56, 9
 _LEAST_FINDING = 130
 
 
@@ -65,8 +65,8 @@ def summary_room(
 def _height(doc: ReportDocument, unsaid: tuple[CannotSay, ...], *, supports: bool) -> float:
     findings = sum(_of_finding(one, supports=supports) for one in doc.key_findings[:MOST_FINDINGS])
     points = [_POINT + 20 * _lines(f"{one.head} {one.why}", 40) for one in unsaid]
-    columns = max(sum(points[::2]), sum(points[1::2]), max(points, default=0))
-    return _HEADS + findings + columns
+    rows = sum(max(points[at : at + 2]) for at in range(0, len(points), 2))
+    return _HEADS + findings + rows
 
 
 def _of_cards(asks: tuple[AskShown, ...]) -> float:
