@@ -52,6 +52,7 @@ _TRIAL = 1 << 16
 #: What the server does as well, as often as it is due.
 _MIXING = (Action(Do.MIX), Action(Do.SERVE))
 
+_Look = Callable[[Instance, datetime], Iterator[HealthCheck]]
 _DAMAGED = HealthCheck(
     "database",
     False,
@@ -66,53 +67,41 @@ def examine(instance: Instance, now: datetime) -> tuple[HealthCheck, ...]:
 
     Take the instance from `open_instance`, or from `unchecked_instance` when that refuses.
     """
-    looks: tuple[Callable[[Instance, datetime], Iterator[HealthCheck]], ...] = (
-        _permissions,
-        _day_key,
-        _disk,
-        _copies,
-        check_certificates,
-    )
     found: list[HealthCheck] = []
+    looks = _BESIDE_THE_DATABASE
     try:
         require_database_file(instance)
     except InstanceUnsound as error:
         found.append(HealthCheck("database", False, error.what, error.guidance))
     else:
-        looks += (
-            _writing,
-            _revision,
-            _pins,
-            _journal,
-            _batch,
-            _mixing,
-            _drafts,
-            _codes,
-            _ends,
-            _ways,
-            check_backups,
-        )
+        looks += _OF_THE_DATABASE
     for look in looks:
-        try:
-            found.extend(look(instance, now))
-        except InstanceUnsound as error:
-            found.append(HealthCheck(_name(look), False, error.what, error.guidance))
-        except (SQLAlchemyError, ValueError) as error:
-            if is_damaged(error):
-                found.append(_DAMAGED)
-                break  # nothing that reads it says more
-            found.append(
-                HealthCheck(
-                    _name(look),
-                    False,
-                    "The database does not answer as it should.",
-                    "See that it runs, is reachable and is up to date.",
-                )
-            )
-        except OSError as error:
-            fault = explained(error)
-            found.append(HealthCheck(_name(look), False, fault.what, fault.guidance))
+        found += _tried(look, instance, now)
+        if found[-1] is _DAMAGED:
+            break  # nothing that reads it says more
     return tuple(found)
+
+
+def _tried(look: _Look, instance: Instance, now: datetime) -> list[HealthCheck]:
+    """Return what a look finds, or as one more thing found why it could not look."""
+    found = []
+    try:
+        for one in look(instance, now):
+            found.append(one)
+    except InstanceUnsound as error:
+        found.append(HealthCheck(_name(look), False, error.what, error.guidance))
+    except (SQLAlchemyError, ValueError) as error:
+        silent = HealthCheck(
+            _name(look),
+            False,
+            "The database does not answer as it should.",
+            "See that it runs, is reachable and is up to date.",
+        )
+        found.append(_DAMAGED if is_damaged(error) else silent)
+    except OSError as error:
+        fault = explained(error)
+        found.append(HealthCheck(_name(look), False, fault.what, fault.guidance))
+    return found
 
 
 def _permissions(instance: Instance, _now: datetime) -> Iterator[HealthCheck]:
@@ -366,5 +355,27 @@ def _copies(instance: Instance, now: datetime) -> Iterator[HealthCheck]:
         yield HealthCheck("copies", True, "No copy is left over, and no backup known is too old.")
 
 
-def _name(look: Callable[[Instance, datetime], Iterator[HealthCheck]]) -> str:
+def _name(look: _Look) -> str:
     return look.__name__.removeprefix("check").strip("_").replace("_", " ")
+
+
+_BESIDE_THE_DATABASE: tuple[_Look, ...] = (
+    _permissions,
+    _day_key,
+    _disk,
+    _copies,
+    check_certificates,
+)
+_OF_THE_DATABASE: tuple[_Look, ...] = (
+    _writing,
+    _revision,
+    _pins,
+    _journal,
+    _batch,
+    _mixing,
+    _drafts,
+    _codes,
+    _ends,
+    _ways,
+    check_backups,
+)
