@@ -273,7 +273,8 @@ def test_two_starts_at_once_bring_it_up_once(database_url: str, tmp_path: Path) 
     engines = [make_engine(address) for _ in range(2)]
     clear(engines[0])
     migrate(engines[0], "0029")
-    assert [step.number for step in look_ahead(folders[0], engines[0]).steps] == ["0030", "0031"]
+    steps = [step.number for step in look_ahead(folders[0], engines[0]).steps]
+    assert (steps[:2], steps[-1]) == (["0030", "0031"], REVISION)
     with ThreadPoolExecutor(2) as pool:
         asked = [
             pool.submit(upgrade, folders[number % len(folders)], engine, SITE_KEY)
