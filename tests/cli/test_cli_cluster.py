@@ -53,6 +53,14 @@ def test_what_is_no_address_is_said(program: Program, address: str) -> None:
     assert (code, "is not the address of a scheduler" in err) == (1, True), err
 
 
+def test_no_address_does_not_mean_every_address(program: Program) -> None:
+    program("cluster", "certificates", "--out", "made")
+    for words in (("scheduler",), ("worker", NOBODY)):
+        given = ("--host", "", "--certificates", f"made/{words[0]}")
+        code, _, err = program("cluster", *words, *given)
+        assert (code, "not said at which address" in err) == (1, True), err
+
+
 @needs_dask
 def test_a_scheduler_that_cannot_be_heard_says_why(program: Program) -> None:
     program("cluster", "certificates", "--out", "made")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable
 from pathlib import Path
 
@@ -90,30 +91,18 @@ def test_keys_go_from_node_to_node_once_and_both_agree(
 
 
 @ON_POSTGRESQL
-@pytest.mark.parametrize(
-    "said",
-    [
-        '{"day": Infinity}',
-        '{"day": 1000000000000000000000000000000}',
-        '{"day": -5}',
-        '{"day": 739000, "day_key": "11"}',
-        "[" * 100_000,
-        "[]",
-        "",
-    ],
-)
-def test_what_opens_and_holds_no_keys_is_refused(
-    instance: Instance, tmp_path: Path, said: str
-) -> None:
+def test_what_opens_and_holds_no_keys_is_refused(instance: Instance, tmp_path: Path) -> None:
     """Whoever saw the public key of the new node can seal anything to it."""
     key, sealed, second = tmp_path / "key", tmp_path / "keys.age", tmp_path / "second"
     recipient = survey(instance, "key", key, folder=second).output.split()[-1]
     whole = {"format": "node-keys/1", "site_key": "00" * 32, "day_key": "11" * 32}
-    told = json.dumps(whole | json.loads(said)) if said.startswith("{") else said
-    sealed.write_bytes(pyrage.encrypt(told.encode(), [x25519.Recipient.from_str(recipient)]))
-    refused = survey(instance, "keys", "--in", sealed, "--identity", key, folder=second)
-    assert isinstance(refused.exception, BadInput), refused.exception
-    assert (key.exists(), sealed.exists(), second.exists()) == (True, True, False)
+    days = (json.dumps(whole | {"day": day}) for day in (math.inf, 10**30, -5, None))
+    short = json.dumps(whole | {"day": 739000, "day_key": "11"})
+    for told in (*days, short, "[" * 100_000, "[]", ""):
+        sealed.write_bytes(pyrage.encrypt(told.encode(), [x25519.Recipient.from_str(recipient)]))
+        refused = survey(instance, "keys", "--in", sealed, "--identity", key, folder=second)
+        assert isinstance(refused.exception, BadInput), told[:80]
+        assert (key.exists(), sealed.exists(), second.exists()) == (True, True, False)
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -222,22 +222,19 @@ def test_a_batch_key_of_somebody_else_is_never_pinned_and_can_be_given_up(office
 
 
 @pytest.mark.parametrize("database_url", [""])
-@pytest.mark.parametrize(
-    ("table", "column"),
-    [
-        *(("councils", one) for one in ("council_json", "register_json", "file_json")),
-        *(("councils", one) for one in ("plans_json", "organisation")),
-        *(("studies", one) for one in ("questionnaire_json", "organisation", "closes_on")),
-    ],
-)
-def test_doctor_and_status_go_on_where_a_row_cannot_be_read(
-    office: Any, table: str, column: str
-) -> None:
+def test_doctor_and_status_go_on_where_a_row_cannot_be_read(office: Any) -> None:
     a_council(office)
-    for value in ("[1]", "no JSON"):
+    columns = {
+        "councils": ("council_json", "register_json", "file_json", "plans_json", "organisation"),
+        "studies": ("questionnaire_json", "organisation", "closes_on"),
+    }
+    for table, column in [(table, one) for table, every in columns.items() for one in every]:
         with office.instance.engine.begin() as conn:
-            conn.exec_driver_sql(f"UPDATE {table} SET {column} = ?", (value,))
+            before = conn.exec_driver_sql(f"SELECT {column} FROM {table}").scalar()
+            conn.exec_driver_sql(f"UPDATE {table} SET {column} = ?", ("[1]",))
         said = instance_status(office.instance.folder, office.instance.settings, office.now)
         assert {"disk", "journal", "pins"} <= {one.name for one in said.checks}
         assert all(one.what and one.guidance for one in said.bad)
-        assert {one.name for one in said.bad} & {"pins", "codes", "ends"}
+        assert {one.name for one in said.bad} & {"pins", "codes", "ends"}, column
+        with office.instance.engine.begin() as conn:
+            conn.exec_driver_sql(f"UPDATE {table} SET {column} = ?", (before,))

@@ -395,3 +395,30 @@ def test_what_was_closed_before_its_day_never_says_that_the_day_has_passed(
     assert "That day has passed" not in words
     clock.forward(days=40)
     assert "That day has passed" in reader.open(f"/r/{study.id}/").words
+
+
+def test_an_embargo_and_a_passphrase_hold_for_every_language(
+    public_app: Flask, publish: Publish, instance: Instance, clock: Clock
+) -> None:
+    study, today = publish(form_file("languages"), practice=True), clock().date()
+    reader, root = Visitor(public_app, study.id), f"/r/{study.id}/"
+    paths = [f"{way}{into}report.html" for way in ("", "2/") for into in ("", "in/fr/")]
+
+    def told() -> list[tuple[int, bool]]:
+        got = [reader._client.get(root + path, base_url=_SITE) for path in paths]
+        return [(one.status_code, b"<h1>2 " in one.data or "Link" in one.headers) for one in got]
+
+    for number, until in ((1, None), (2, today + timedelta(days=1))):
+        with writing(instance.engine) as conn:
+            keep_facts(conn, study.id, ReadingFacts(embargo_until=until))
+        for language in ("en", "fr"):
+            put(instance, study.id, number, language, str(number), today)
+    assert [code for code, _ in told()] == [200, 200, 404, 404]
+    assert "1 fr" in reader._client.get(f"{root}in/fr/report.html", base_url=_SITE).text
+    clock.forward(days=1)
+    assert [code for code, _ in told()] == [200] * 4
+    with writing(instance.engine) as conn:
+        keep_facts(conn, study.id, ReadingFacts(passphrase="scrypt$x"))
+    assert told() == [(404, False)] * 4
+    assert "In fr" not in reader.open("/reports/in/fr").words
+    assert f"{root}in/fr/report.html" not in reader.open(root).html

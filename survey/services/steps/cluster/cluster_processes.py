@@ -49,7 +49,8 @@ class LocalCluster:
 def scheduler_process(
     certificates: ClusterCertificates, host: str, port: int
 ) -> tuple[str, BaseProcess]:
-    """Start a scheduler, and return its address when it is heard there."""
+    """Start a scheduler, and return its address when it is heard there; Refused without one."""
+    _require_host(host)
     ours, process = _begun(_scheduler, certificates, host, port)
     return _address_of(ours, process), process
 
@@ -58,6 +59,7 @@ def worker_processes(
     certificates: ClusterCertificates, scheduler: str, host: str, ports: Sequence[int]
 ) -> tuple[BaseProcess, ...]:
     """Start a worker for each port at which a run may begin (0: any free one)."""
+    _require_host(host)
     require_package()
     require_cluster(scheduler, certificates, _NOTHING)
     every = [_begun(_worker, certificates, scheduler, host, port) for port in ports]
@@ -104,6 +106,16 @@ def require_package() -> None:
                 Action(Do.INSTALL_CLUSTER),
             ),
         ) from error
+
+
+def _require_host(host: str) -> None:
+    """Refuse no address, as a shell gives where a name is not set: it would mean all of them."""
+    if not host.strip():
+        raise Refused(
+            "It is not said at which address of this machine others reach it.",
+            kept=_NOTHING,
+            do="Give the address that this machine has in the network of the cluster alone.",
+        )
 
 
 def _begun(run: Callable[..., None], *arguments: Any) -> tuple[Connection, BaseProcess]:
