@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from dataclasses import replace
 
 import pytest
@@ -72,6 +73,11 @@ def test_every_minority_report_of_a_release_is_in_the_document(
     }
     assert needed
     assert needed == printed
+
+
+def test_the_summary_names_every_statement_with_a_minority_report(doc: CouncilDocument) -> None:
+    said = " ".join(str(one) for one in doc.summary.apart)
+    assert {str(one.number) for one, _ in doc.dissent} <= set(re.findall(r"\d+", said))
 
 
 def test_a_minority_report_is_printed_even_if_the_register_lost_its_statement(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from functools import cache, partial
 from pathlib import Path
+from unicodedata import bidirectional
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -57,12 +58,21 @@ def _environment(templates: Path, language: str) -> Environment:
     found.globals.update(
         _=say,
         lang=language,
+        dir_of=_direction_of,
         dir=direction(language),
         start=sides[0],
         end=sides[1],
         sides=partial(_around, sides[0] == "left"),
     )
     return found
+
+
+def _direction_of(words: str) -> str:
+    """Return the direction of the first letter of words, as `dir="auto"` has it; paper does not
+    know that value."""
+    kinds = map(bidirectional, words)
+    first = next((kind for kind in kinds if kind in ("L", "R", "AL")), "L")
+    return "ltr" if first == "L" else "rtl"
 
 
 def _around(left_to_right: bool, top: str, end: str, bottom: str, start: str) -> str:
