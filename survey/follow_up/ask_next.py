@@ -64,8 +64,10 @@ def ask_next(
 
 
 def _of_published(ask: Ask, held: Sequence[BodyStanding]) -> AskNext:
-    if not ask.sent_on:
-        return AskNext("send", tuple(held))
+    # who answered has the link already, whether or not somebody noted how it went out
+    unsent = () if ask.sent_on else tuple(one for one in held if one.answer is None)
+    if unsent:
+        return AskNext("send", unsent)
     steps: tuple[tuple[str, AskTodo], ...] = (
         ("no answer", "tell that nothing came"),
         ("second letter", "write again"),

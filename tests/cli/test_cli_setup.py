@@ -152,6 +152,17 @@ def test_settings_that_were_there_are_kept_and_the_rest_is_made(
     assert "/begin/" in ran.stdout
 
 
+def test_a_further_web_node_is_given_its_keys_and_makes_none(setup: Setup, tmp_path: Path) -> None:
+    (tmp_path / "etc").mkdir()
+    settings = tmp_path / "etc" / "settings.toml"
+    settings.write_text("mixes_here = false\n", "utf-8")
+    ran = setup("--defaults")
+    assert isinstance(ran.exception, Refused)
+    assert "further web node" in ran.exception.what
+    assert [one.name for one in tmp_path.iterdir()] == ["etc"]
+    assert settings.read_text("utf-8") == "mixes_here = false\n"
+
+
 @pytest.mark.parametrize(
     ("words", "typed", "said"),
     [

@@ -111,9 +111,9 @@ def write(eve: StaffVisitor, at: AskDesk, **other: object) -> DeskPage:
     return eve.press("Save it as a draft", **fields(at, **other))
 
 
-def published(eve: StaffVisitor, at: AskDesk) -> str:
+def published(eve: StaffVisitor, at: AskDesk, **other: object) -> str:
     """Write an ask, publish it, and give the address of its page."""
-    page = write(eve, at)
+    page = write(eve, at, **other)
     address = re.sub(r"/do/.*", "", page.address)
     eve.press("Publish this ask", sure="y")
     assert "It is published." in eve.page.words, eve.page.words
@@ -160,6 +160,20 @@ def test_an_ask_is_written_published_answered_and_marked_at_the_desk(at: AskDesk
     (ask,) = at.public()
     assert ask.answers[0].words == "From June.\nNot before."
     assert "An answer waits" not in eve.get("/").words
+
+
+def test_nothing_is_to_be_sent_to_whoever_answered(at: AskDesk) -> None:
+    """A coordinator may forget to note how a link went out: the answer shows that it did."""
+    eve = at.sign_in("Eve", "coordinator")
+    address = published(eve, at, **{"group-2": "", "name-2": "", "function-2": ""})
+    assert "Send it, and note how" in eve.page.words
+    at.body(linked(eve, at, address)).press(
+        "Send this answer", status="partly", words="From June.", by_when=at.day(120)
+    )
+    eve.get(address)
+    eve.press("Publish it as it was given")
+    assert "Send it, and note how" not in eve.page.words
+    assert "Ask survivors whether the answer of Example Platform answers it" in eve.page.words
 
 
 def _said(day: str) -> str:

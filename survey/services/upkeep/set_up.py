@@ -99,8 +99,10 @@ def set_up(
         if not places.settings_file.exists():
             places.settings_file.parent.mkdir(parents=True, exist_ok=True)
             write_new(places.settings_file, _as_file(answers))
+        settings = read()
+        _require_first_node(places, settings)
         _place_ephemeral(places)
-        instance = create_instance(places.folder, read(), secrets.token_bytes)
+        instance = create_instance(places.folder, settings, secrets.token_bytes)
         try:
             if FIRST_ACCOUNT not in answers:
                 return None
@@ -108,6 +110,17 @@ def set_up(
                 return new_account(conn, instance, answers[FIRST_ACCOUNT], _ROLES, now)
         finally:
             instance.close()
+
+
+def _require_first_node(places: SetUpPlaces, settings: Settings) -> None:
+    """Refuse to make keys for a further web node, which has those of the first one."""
+    if not settings.mixes_here and not places.has_instance:
+        raise Refused(
+            "These settings are those of a further web node: mixes_here is false.",
+            kept="Nothing was made.",
+            do="Bring it the keys of the first node: make a key here, and have them sealed to it "
+            "there. The guide for several nodes has the lines.",
+        )
 
 
 def _is_sheltered(url: str) -> bool:
