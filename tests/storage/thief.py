@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from math import sqrt
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,8 @@ PEOPLE = 100
 LUCK = 8
 SEGMENT = 16 * 1024 * 1024  # bytes of one file of PostgreSQL's write-ahead log
 SEGMENT_NAME = re.compile(r"^[0-9A-F]{24}$")
-DRIFT = 0.5  # five standard deviations of a rank correlation of 100 pairs
+DEVIATIONS = 5  # how far from 0 a rank correlation may lie by chance: once in 1.7 million orders
+DRIFT = 0.5  # so far of 100 pairs
 
 
 class Thief:
@@ -153,7 +155,7 @@ def assert_only_luck(orders: Sequence[Sequence[bytes]], truth: Sequence[bytes]) 
         assert hits(order, present) <= LUCK
         assert hits(order[::-1], present) <= LUCK
         if len(order) >= PEOPLE // 2:
-            assert abs(drift(order, truth)) < DRIFT
+            assert abs(drift(order, truth)) < DEVIATIONS / sqrt(len(order) - 1)
 
 
 def traces(files: dict[str, bytes], watched: Sequence[bytes], step: int) -> int:
