@@ -49,8 +49,12 @@ def test_leading_sentences_are_in_the_language_of_the_report(
 ) -> None:
     """No heading and no finding stays English."""
     for english in (
-        "What we found", "of those who answered", "What we cannot say", "Wrote an answer", "Asked “",
-    ):  # fmt: skip
+        "What we found",
+        "of those who answered",
+        "What we cannot say",
+        "Wrote an answer",
+        "Asked “",
+    ):
         assert english in reports["en"] or english == "Asked “"
         assert english not in reports[language]
 
