@@ -1,17 +1,22 @@
-"""PostgreSQL that stops at once while somebody answers, and is there again: nothing is lost."""
+"""PostgreSQL that stops at once while people answer, and is there again: nothing is lost."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from flask import Flask
 
 from survey.mixing.doctor import examine
+from survey.services.studies.close_study import close_study
 from survey.settings import Settings
 from survey.storage.instance import Instance
 from tests.conftest import Clock, Published, form_file
+from tests.faults.answering_load import Crowd, answers_of, many_options, opened_answers
+from tests.faults.killed_parts import killable
+from tests.ports import reserved_port
 from tests.storage.conftest import Server, database_url, postgresql, settings  # noqa: F401
 from tests.web.test_web_not_now import WORDS, at_review
 
@@ -19,6 +24,7 @@ pytestmark = [
     pytest.mark.long,
     pytest.mark.parametrize("database_url", ["postgresql"], indirect=True),
 ]
+TIMES = 3
 
 
 @pytest.fixture
@@ -61,3 +67,25 @@ def test_a_page_is_kept_while_it_is_away_and_sent_when_it_is_back(
         assert "The database does not answer as it should." in bad
     assert WORDS in second.press("stay").html
     assert second.press("send").headings == ["Thank you"]
+
+
+def test_what_was_thanked_for_is_there_once_however_often_it_stops(
+    instance: Instance,
+    clock: Clock,
+    publish: Callable[..., Published],
+    postgresql: Server,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    study = publish(many_options(), practice=True)
+    with reserved_port() as port, killable("public", instance, tmp_path, port):
+        crowd = Crowd([port], study.id)
+        with crowd.answering(4):
+            for _ in range(TIMES):
+                crowd.wait_for(5)
+                with away(postgresql):
+                    pass
+            crowd.wait_for(5)
+    instance.engine.dispose()
+    close_study(instance, study.id, clock())
+    assert set(crowd.met) <= {200, 503}
+    assert opened_answers(instance, study.id, study.sheets[:2]) == answers_of(crowd.thanked)
