@@ -111,14 +111,19 @@ class Crowd:
             person = next(self.people)
         tab = _Tab(self, turn)
         page = tab.page("")
+        sending = {"go": ["send"], "r": ["yes"]}
         for pressed in (
             {"go": ["next"]},
             {"go": ["begin"]},
             {"go": ["next"], "q.A": options_of(person)},
-            {"go": ["send"], "r": ["yes"]},
+            sending,
         ):
-            fields = {**hidden_fields(page), **pressed}
-            page = tab.page(urllib.parse.urlencode(fields, doseq=True))
+            page = tab.press(page, pressed)
+        for _ in range(TRIES):
+            if "You can press send again." not in Page(page).words:
+                break
+            threading.Event().wait(BREATH)
+            page = tab.press(page, sending)
         assert six_words(Page(page)), Page(page).words
         tab.close()
         with self._news:
@@ -132,6 +137,11 @@ class _Tab:
     def __init__(self, crowd: Crowd, turn: int) -> None:
         self._crowd, self._turn = crowd, turn
         self._connection: http.client.HTTPConnection | None = None
+
+    def press(self, page: str, pressed: dict[str, list[str]]) -> str:
+        """Press a button of a page, with what it holds, and return the next."""
+        fields = {**hidden_fields(page), **pressed}
+        return self.page(urllib.parse.urlencode(fields, doseq=True))
 
     def page(self, body: str) -> str:
         """Return the page that follows, however often it has to be asked for."""

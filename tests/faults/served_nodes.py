@@ -11,8 +11,6 @@ from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-import psutil
-
 from survey.sealing.age_files import new_identity
 from survey.services.upkeep.carry_node_keys import seal_node_keys, take_node_keys
 from survey.storage.instance import Instance
@@ -68,13 +66,6 @@ class WebNode:
             self._process.wait(timeout=120)
             self._process = None
 
-    def cpu_seconds(self) -> float:
-        """Return the seconds of a processor that all of its processes took so far."""
-        assert self._process is not None
-        first = psutil.Process(self._process.pid)
-        every = [first, *first.children(recursive=True)]
-        return sum(sum(one.cpu_times()[:2]) for one in every)
-
 
 @contextmanager
 def behind_nginx(ports: Sequence[int], folder: Path) -> Iterator[int]:
@@ -84,7 +75,7 @@ def behind_nginx(ports: Sequence[int], folder: Path) -> Iterator[int]:
         yield ports[0]
         return
     with reserved_port() as port:
-        servers = " ".join(f"server 127.0.0.1:{one};" for one in ports)
+        servers = " ".join(f"server 127.0.0.1:{one} max_fails=0;" for one in ports)
         config = folder / f"nginx-{port}.conf"
         config.write_text(NGINX.format(folder=folder, servers=servers, port=port))
         words = [program, "-c", str(config), "-p", str(folder), "-g", "daemon off;"]

@@ -24,6 +24,8 @@ from tests.web.test_web_not_now import WORDS
 from tests.web.visitor import Page, six_words
 
 MEGABYTES = 8
+#: Nobody else sends: the log is full long before.
+MOST = 100
 #: Mounts memory at its first word, copies the second word's folder there and becomes the rest.
 MOUNTED = f"""
 mount -t tmpfs -o size={MEGABYTES}m,mode=700 none "$1" && cp -a "$2/." "$1" && shift 2 && exec "$@"
@@ -103,27 +105,34 @@ def study(publish: Callable[..., Published]) -> Published:
     return publish(form_file("text"), practice=True)
 
 
-@pytest.mark.long
-def test_what_is_sent_to_a_full_disk_stays_on_the_page_until_there_is_room(
-    study: Published, disk: SmallDisk
-) -> None:
+def to_send(disk: SmallDisk, study: Published) -> dict[str, object]:
+    """Answer up to the last page, and return what its button would send."""
     (question,) = [one.id for one in study.questionnaire.questions() if one.type == "text"][:1]
     _, page = disk.page(study, {})
     for pressed in ({"go": "next"}, {"go": "begin"}, {"go": "review", f"q.{question}": WORDS}):
         _, page = disk.page(study, {**hidden_fields(page.html), **pressed})
     assert WORDS in page.html
-    send = {**hidden_fields(page.html), "go": "send", "r": "yes"}
+    return {**hidden_fields(page.html), "go": "send", "r": "yes"}
+
+
+@pytest.mark.long
+def test_what_is_sent_to_a_full_disk_stays_on_the_page_until_there_is_room(
+    study: Published, disk: SmallDisk
+) -> None:
+    """The database's log has a little room of its own: so people send until nothing is kept."""
+    thanked = 0
     with disk.full():
-        status, page = disk.page(study, send)
-        assert status == 503
+        _, page = disk.page(study, to_send(disk, study))
+        while six_words(page) and thanked < MOST:
+            thanked += 1
+            _, page = disk.page(study, to_send(disk, study))
         assert "Nothing could be delivered just now." in page.words
         assert WORDS in page.html
         said = disk.survey("doctor", "--json")
         checks = json.loads(said.stdout)["checks"]
-        wrong = {one["name"]: one["what"] for one in checks if not one["ok"]}
-        assert "There is no room left" in wrong.get("writing", "") + wrong.get("disk", ""), said
-    send = {**hidden_fields(page.html), "go": "send", "r": "yes"}
-    status, page = disk.page(study, send)
+        wrong = [one["what"] for one in checks if one["name"] == "disk" and not one["ok"]]
+        assert any("Nothing can be written" in one for one in wrong), said
+    status, page = disk.page(study, {**hidden_fields(page.html), "go": "send", "r": "yes"})
     assert (status, bool(six_words(page))) == (200, True), page.words
     closed = disk.survey("study", "close", study.id)
-    assert f"closed {study.id} with 1 responses" in closed.stdout, closed
+    assert f"closed {study.id} with {thanked + 1} responses" in closed.stdout, closed

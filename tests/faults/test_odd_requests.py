@@ -20,7 +20,7 @@ from tests.faults.odd_requests import RAW, OddRequest, odd_requests
 from tests.web.visitor import HOST, Visitor
 
 #: A chunk and its requests, which are the same each time: in all 5,000 for each door.
-FEW = pytest.param(0, 40, id="few")
+FEW = pytest.param(0, 60, id="few")
 CHUNKS = [FEW, *(pytest.param(one, 500, marks=pytest.mark.long) for one in range(1, 11))]
 #: What would end the session that the desk is asked in, or takes long for each request.
 _LEFT = ("/sign-out", "/account/password", "/sign-in", "/begin/")
