@@ -17,7 +17,7 @@ from survey.errors import QuestionnaireProblems
 from survey.questionnaire.advice.proofreading import advice, reading_grades, stopping
 from survey.questionnaire.files.reading import json_schema, read_questionnaire
 from survey.questionnaire.model import Multiple, Note, Questionnaire, Written
-from survey.questionnaire.text_places import texts
+from survey.questionnaire.text_places import report_phrases, texts
 
 ROOT = Path(__file__).resolve().parents[2]
 SCHEMA = ROOT / "docs" / "questionnaire.schema.json"
@@ -171,6 +171,17 @@ def test_one_is_translated_whole_so_that_every_language_can_be_tried() -> None:
         assert names or said["fr"] != said[""], path
         assert re.search("[\u0600-\u06ff]", said["ar"]), path
         assert not re.search(r"[A-Za-z]{3}", re.sub(KEPT, "", said["ar"])), path
+
+
+@pytest.mark.parametrize("name", INSTRUMENTS.values())
+def test_phrases_for_reports_are_in_every_language_of_the_file(name: str) -> None:
+    q = shipped(name)
+    for path, text in report_phrases(q):
+        assert text.languages() == ("", *q.languages[1:]), path
+        said = text.as_mapping()
+        assert not re.search("« | »|[^\u00a0][:;?]", said.get("fr", "")), path
+        # Arabic has no words about oneself that a rule could find, so it quotes an answer.
+        assert "{answer}" not in said.get("ar", "").replace("«{answer}»", ""), path
 
 
 @pytest.mark.parametrize("name", INSTRUMENTS.values())

@@ -9,9 +9,11 @@ import pytest
 from survey.disclosure.release import Release
 from survey.questionnaire.texts import Text
 from survey.reports.report_language import in_document_language, writing_in
+from survey.reports.study.answer_phrases import AnswerPhrases
+from survey.reports.study.report_cells import ReportCells
 from survey.reports.study.report_document import drafted_text, text_check
 from survey.reports.study.report_text import read_report_text, report_text_file
-from tests.reports.report_inputs import held, report_input, screen
+from tests.reports.report_inputs import ASKED, held, report_input, screen
 
 LANGUAGES = ("fr", "es", "ar")
 RELEASE = Release.model_validate(held("demo"))
@@ -67,6 +69,19 @@ def test_a_draft_passes_its_own_check_and_keeps_its_language(language: str) -> N
         text, malformed = read_report_text(report_text_file(drafted_text(given)))
         problems = text_check(given).problems(text)
     assert (text.language, malformed, problems) == (language, (), ())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_has_a_phrase_in_english_has_one_in_each_language(language: str) -> None:
+    """No answer is quoted for want of words there, "En los últimos 2 años" neither."""
+    phrases, cells = AnswerPhrases(ASKED, RELEASE), ReportCells(RELEASE)
+    pairs = [(one, cell) for one in RELEASE.questions for cell in cells.of_question[one.id]]
+    with writing_in("en"):
+        spoken = {cell.name for one, cell in pairs if phrases.deed(one, cell)}
+    with writing_in(language):
+        silent = {cell.name for one, cell in pairs if not phrases.deed(one, cell)}
+    assert "under-2-years" in {name.row for name in spoken}
+    assert not spoken & silent
 
 
 @pytest.mark.parametrize(

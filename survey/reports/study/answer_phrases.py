@@ -26,7 +26,10 @@ _QUOTED_PLACE = re.compile(r"[“«]\s*" + re.escape(PLACE) + r"\s*[”»]")
 _OF_ONESELF = {
     "en": re.compile(r"\b(?:I|my|me|mine|myself|we|our|us)\b"),
     "fr": re.compile(r"\b(?:je|j|moi|me|m|mon|ma|mes|nous|notre|nos)\b", re.IGNORECASE),
-    "es": re.compile(r"\b(?:yo|me|mí|mi|mis|nos|nuestr[oa]s?|\w+é|\w+mos)\b", re.IGNORECASE),
+    "es": re.compile(
+        r"\b(?:yo|me|mí|mi|mis|nos|nuestr[oa]s?|\w+é|(?!(?:últi|próxi|mis)mos\b)\w+mos)\b",
+        re.IGNORECASE,
+    ),
 }
 
 

@@ -304,7 +304,7 @@ class TextCheck:
             question = self.cells.question(question_id)
             deed = self.phrases.deed(question, cell) if question and options else ""
             if _speaks_of_numbers(deed):
-                found.add(deed)
+                found.add(" ".join(deed.split()))
         return tuple(sorted(found, key=len, reverse=True))
 
     def _masked(self, words: str) -> str:
