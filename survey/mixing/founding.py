@@ -56,7 +56,8 @@ def create_instance(
         make_folder(part)
     with locked(folder / "keys" / "founding.lock"):
         mark_as_no_backup(folder / "ephemeral")
-        if not settings.database_url:
+        if not settings.database_url and not (folder / DATABASE_FILE).exists():
+            # to open one that is there beside SQLite would end the locks that this process has
             os.close(os.open(folder / DATABASE_FILE, os.O_RDWR | os.O_CREAT, OWNER_ONLY))
         engine = make_engine(database_url(folder, settings))
         try:

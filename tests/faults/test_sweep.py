@@ -58,6 +58,7 @@ def test_no_mark_of_a_visitor_is_found_anywhere(
     six_words: list[str] = []
 
     def nothing_found() -> None:
+        instance.engine.dispose()  # who reads SQLite's files beside it loses a process's locks
         marks = [WORDS, AGENT, REFERRER, ADDRESS, QUERY, *six_words]
         found = [hit for mark in marks for hit in _search(tmp_path, mark)]
         assert not found
@@ -72,7 +73,6 @@ def test_no_mark_of_a_visitor_is_found_anywhere(
     _run("--instance", instance.folder, "mix")
     nothing_found()
     _run("--instance", instance.folder, "study", "close", study)
-    instance.engine.dispose()  # whoever reads SQLite's files beside it loses the locks of a process
     with instance.engine.connect() as connection:
         assert study_rows.get(connection, study).withdrawn == 1
     nothing_found()
