@@ -67,12 +67,13 @@ def test_every_sheet_is_asked_for_the_same_words_and_has_marks_of_its_own() -> N
 def test_a_mark_is_of_one_sheet_of_one_study_and_of_these_words() -> None:
     asked = draw_sets(Random(2).sample)[0]
     words = words_at(SHARES[0], asked)
+    another = next(one for one in words_at(SHARES[1], asked) if one not in words)
     right = mark_of(bytes(32), "abc", 1, asked, words)
     for other in (
         mark_of(b"1" * 32, "abc", 1, asked, words),
         mark_of(bytes(32), "abd", 1, asked, words),
         mark_of(bytes(32), "abc", 2, asked, words),
-        mark_of(bytes(32), "abc", 1, asked, words[::-1]),
+        mark_of(bytes(32), "abc", 1, asked, (*words[:-1], another)),
     ):
         assert not hmac.compare_digest(right, other)
 
