@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from babel import Locale, UnknownLocaleError, localedata
+from babel import Locale, localedata
 
 _CODE = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}))?(?:[-_.].*)?")
 _IN_BRACKETS = re.compile(r"(.*?)\s*[(\[]([^)\]]+)[)\]]\s*")
@@ -53,7 +53,7 @@ def _of_name(said: str) -> str:
 
 @lru_cache(maxsize=1)
 def _known_codes() -> frozenset[str]:
-    named = Locale("en").languages
+    named = {str(code) for code in Locale("en").languages}
     return frozenset(code for code in named if "_" not in code) | {"prs"}
 
 
@@ -69,8 +69,5 @@ def _names() -> dict[str, str]:
 def _names_of(code: str) -> list[str]:
     called = [Locale(one).languages.get(code) for one in _CALLED_IN]
     if localedata.exists(code):
-        try:
-            called.append(Locale(code).languages.get(code))
-        except UnknownLocaleError:
-            pass
+        called.append(Locale(code).languages.get(code))
     return [one for one in called if one]
