@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 #: Beyond these an expression is not one that a person wrote, and is not read.
 _LONGEST = 20_000
@@ -90,6 +91,7 @@ class _Token:
     end: int
 
 
+@lru_cache(maxsize=64)
 def read_expression(expression: str) -> Node:
     """Return the tree of an expression; NotReadable when it has none."""
     if len(expression) > _LONGEST:
