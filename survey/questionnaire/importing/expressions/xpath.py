@@ -135,7 +135,7 @@ class _Conditions:
             case "not", (part,):
                 inside = self.of(part)
                 return NotUnderstood(call.text) if _unclear(inside) else not_so(inside)
-            case ("boolean" | "once"), (part,):
+            case (("boolean" | "once"), (part,)):
                 return self.of(part)
             case "selected", (question, value):
                 return self._selected(question, value, call.text)
