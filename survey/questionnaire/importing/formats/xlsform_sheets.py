@@ -118,7 +118,7 @@ class _Finder:
 
     def _alike(self, purpose: str, needed: Collection[str]) -> Sheet | None:
         """Return the one sheet that has the columns (or whose name says what it is for)."""
-        if not needed:
+        if purpose not in ("survey", "choices"):
             return None
         others = [one for one in self.sheets if _column(one.name) not in _SHEETS]
         found = [one for one in others if _head_of(one, needed) is not None]

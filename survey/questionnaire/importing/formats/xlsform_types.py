@@ -96,7 +96,7 @@ def row_type(written: str) -> RowType:
     plain = re.sub(r"[\s_-]+", " ", said.lower())
     if group := _GROUP.fullmatch(plain):
         begins = group[1] == "begin"
-        over = group[3].replace(" over ", "", 1).strip() if group[2] == "loop" else ""
+        over = said.split()[-1] if group[3].startswith(" over ") else ""
         return RowType(
             opens=group[2] if begins else "", closes="" if begins else group[2], choices=over
         )
