@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from babel import Locale, localedata
@@ -68,7 +68,7 @@ def _names() -> dict[str, str]:
     return found
 
 
-def _names_of(code: str, called_in: list[Mapping[str, str]]) -> list[str]:
+def _names_of(code: str, called_in: Sequence[Mapping[str, str]]) -> list[str]:
     called = [names.get(code) for names in called_in]
     if localedata.exists(code):
         called.append(Locale(code).languages.get(code))

@@ -9,7 +9,12 @@ from survey.questionnaire.importing.foreign_form import ForeignForm, Words
 from survey.questionnaire.importing.formats.xlsform_choices import ChoiceLists
 from survey.questionnaire.importing.formats.xlsform_groups import SectionsOfRows
 from survey.questionnaire.importing.formats.xlsform_items import ItemReader
-from survey.questionnaire.importing.formats.xlsform_sheets import FormRow, FormSheets, sheets_of
+from survey.questionnaire.importing.formats.xlsform_sheets import (
+    PART_COLUMN,
+    FormRow,
+    FormSheets,
+    sheets_of,
+)
 from survey.questionnaire.importing.formats.xlsform_types import row_type
 from survey.questionnaire.importing.formats.xlsform_words import (
     ColumnLanguages,
@@ -71,7 +76,7 @@ class _Form:
         if not row.cell("type") and not row.words.get("label"):
             return
         type_ = row_type(row.cell("type"))
-        part = row.cell("survey::part").lower()
+        part = row.cell(PART_COLUMN).lower()
         if type_.opens:
             self._sections.begin(row, type_)
         elif type_.closes:

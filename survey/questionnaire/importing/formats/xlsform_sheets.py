@@ -44,7 +44,10 @@ _NAMES = {
     "external_choices": ("external_choices",),
     "settings": ("settings", "setting"),
 }
+#: The sheet that only this platform writes, and the column that says what a note is there that is
+#: no item of a section: “introduction”, “content note” …
 OWN_SHEET = "survey platform"
+PART_COLUMN = "survey::part"
 _SHEETS = frozenset({name for names in _NAMES.values() for name in names})
 
 
@@ -179,7 +182,9 @@ def _sections(sheet: Sheet) -> list[Sheet]:
 
 def _own_words(sheets: list[Sheet]) -> str:
     found = next((one for one in sheets if _column(one.name) == _column(OWN_SHEET)), None)
-    return "\n".join(row[0] for row in found.rows if row) if found else ""
+    lines = [row[0] for row in found.rows if row] if found else []
+    start = next((number for number, line in enumerate(lines) if line[:1] == "{"), len(lines))
+    return "\n".join(lines[start:])
 
 
 def _head_of(sheet: Sheet, needed: Collection[str]) -> int | None:
