@@ -53,12 +53,10 @@ def xlsform_of(q: Questionnaire) -> bytes:
     book = Workbook()
     first: Any = book.active
     book.remove(first)
-    _write(
-        book, "survey", form.columns("hint", "relevant", "constraint", "appearance"), form.rows()
-    )
+    _write(book, "survey", form.columns(), form.rows())
     _write(book, "choices", form.choice_columns(), form.choices())
     settings = {
-        "form_title": q.title.in_language(q.languages[0]),
+        "form_title": _plain(_in_first(q.title, q)),
         "form_id": q.id,
         "default_language": form.called[q.languages[0]],
     }
@@ -178,7 +176,7 @@ class _Form:
     def _words(self, kind: str, text: Text) -> _Row:
         called, first = self.called, self.q.languages[0]
         said = {code or first: words for code, words in text.pairs}
-        return {f"{kind}::{called[code]}": said[code] for code in called if said.get(code)}
+        return {f"{kind}::{called[code]}": _plain(said[code]) for code in called if said.get(code)}
 
 
 def _limits(question: Multiple) -> str:
@@ -188,6 +186,11 @@ def _limits(question: Multiple) -> str:
     if question.at_most:
         parts.append(f"count-selected(.) <= {question.at_most}")
     return " and ".join(parts)
+
+
+def _in_first(text: Text, q: Questionnaire) -> str:
+    said = text.as_mapping()
+    return said.get("") or said.get(q.languages[0]) or text.in_language(q.languages[0])
 
 
 def _language_name(code: str) -> str:
@@ -201,7 +204,7 @@ def _write(book: Workbook, title: str, columns: tuple[str, ...], rows: Iterable[
     for number, row in enumerate((head, *rows), 1):
         for place, column in enumerate(columns, 1):
             if words := row.get(column, ""):
-                _cell(sheet, number, place, _plain(words), bold=number == 1)
+                _cell(sheet, number, place, words, bold=number == 1)
     for place, column in enumerate(columns):
         wide = column.startswith(("label", "hint"))
         sheet.column_dimensions[_letter(place)].width = 50 if wide else 24
@@ -219,7 +222,7 @@ def _write_own(book: Workbook, q: Questionnaire) -> None:
 
 def _cell(sheet: Any, row: int, column: int, words: str, *, bold: bool) -> None:
     cell = sheet.cell(row, column)
-    cell.value = words[:_LONGEST_CELL]
+    cell.value = ILLEGAL_CHARACTERS_RE.sub("", words)[:_LONGEST_CELL]
     cell.data_type = "s"  # never a formula
     cell.alignment = Alignment(wrap_text=True, vertical="top")
     cell.font = Font(bold=bold)
@@ -233,5 +236,5 @@ def _letter(place: int) -> str:
 
 
 def _plain(words: str) -> str:
-    """Return words that no program takes for an answer to put in, nor for a broken sign."""
-    return str(ILLEGAL_CHARACTERS_RE.sub("", words)).replace("${", "$ {")
+    """Return words in which no program looks for an answer to put in."""
+    return words.replace("${", "$ {")
