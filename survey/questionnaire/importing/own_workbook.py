@@ -109,7 +109,8 @@ def _report(forms: _Forms, before: ImportReport, after: ImportReport) -> ImportR
     lines: list[ImportLine] = []
     for line in after.lines:
         why = tuple(one for one in line.why if (line.name, one) not in known)
-        if line.name in unchanged or not (why or line.outcome is Outcome.LEFT_OUT):
+        left_out = line.outcome is Outcome.LEFT_OUT
+        if (line.name in unchanged) if left_out else not why:
             lines.append(replace(line, outcome=Outcome.TAKEN, why=()))
         else:
             lines.append(replace(line, why=why or line.why))
@@ -198,12 +199,10 @@ class _Merge:
         if own is None or item.name in self._met:
             return self._new(item)
         self._met.add(item.name)
-        if item.name in self._unchanged:
-            return [own]
         id_ = fitting_id(item.name, (), "q")
         base, edited = self._base_items.get(id_, {}), self._edited_items.get(id_)
         if edited is None:
-            return []
+            return [own] if item.name in self._unchanged else []
         if edited["type"] != own["type"] and edited["type"] != base.get("type"):
             kept = {key: own[key] for key in ("sensitive",) if key in own}
             return [{**edited, **kept, "id": own["id"]}]
