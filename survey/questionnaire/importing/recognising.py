@@ -8,12 +8,6 @@ from collections.abc import Callable
 
 from survey.errors import BadInput
 from survey.questionnaire.importing.foreign_form import ForeignForm
-from survey.questionnaire.importing.formats.limesurvey import read_limesurvey
-from survey.questionnaire.importing.formats.outline_text import read_outline
-from survey.questionnaire.importing.formats.redcap import read_redcap
-from survey.questionnaire.importing.formats.surveyjs import read_surveyjs
-from survey.questionnaire.importing.formats.word_file import read_word
-from survey.questionnaire.importing.formats.xlsform import read_xlsform
 
 Reader = Callable[[str, bytes], ForeignForm]
 
@@ -56,7 +50,7 @@ def _reader_of(name: str, content: bytes) -> Reader:
     if content.startswith(_ZIP):
         return _of_zip(name, content)
     if content.startswith(_OLD_OFFICE):
-        return read_word if name.lower().endswith((".doc", ".docx")) else read_xlsform
+        return _word if name.lower().endswith((".doc", ".docx")) else _xlsform
     if content.startswith(b"%PDF"):
         raise BadInput(
             f"{name} is a PDF, which says how a page looks and not what is asked.",
@@ -72,11 +66,11 @@ def _of_zip(name: str, content: bytes) -> Reader:
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         names = []
     if any(one.startswith("word/") for one in names):
-        return read_word
+        return _word
     if any(one.lower().endswith(".lss") for one in names):
-        return read_limesurvey
+        return _limesurvey
     if any(one.startswith("xl/") for one in names) or not names:
-        return read_word if name.lower().endswith(".docx") else read_xlsform
+        return _word if name.lower().endswith(".docx") else _xlsform
     raise BadInput(f"{name} is an archive that holds no questionnaire known here.", do=_CONVERT)
 
 
@@ -85,29 +79,29 @@ def _of_text(name: str, start: str) -> Reader:
     first = lowered.split("\n", 1)[0]
     if start.startswith("<"):
         if "<limesurvey" in lowered or name.lower().endswith((".lss", ".lsq", ".lsg")):
-            return read_limesurvey
+            return _limesurvey
         if not lowered.startswith(("<?xml", "<h:html", "<!doctype", "<html")):
-            return read_outline
+            return _outline
         raise BadInput(f"{name} is XML or HTML of a kind that is not known here.", do=_CONVERT)
     if "type/scale" in first or (name.lower().endswith(".tsv") and "\t" in first):
-        return read_limesurvey
+        return _limesurvey
     if first.lstrip('"').startswith(_REDCAP) or name.lower().endswith(".json"):
-        return read_surveyjs if name.lower().endswith(".json") else read_redcap
+        return _surveyjs if name.lower().endswith(".json") else _redcap
     if start.startswith(("{", "[")) or ("{" in start and '"pages"' in start):
-        return read_surveyjs
+        return _surveyjs
     return _of_lines(name, lowered)
 
 
 def _of_lines(name: str, lowered: str) -> Reader:
     if name.lower().endswith((".lss", ".lsq", ".lsg", ".lsa")):
-        return read_limesurvey
+        return _limesurvey
     cells = {cell.strip('" ;,\t') for cell in lowered[:2000].replace("\n", ",").split(",")}
     is_table = name.lower().endswith(".csv") or lowered.split("\n", 1)[0].count(",") > 1
     if is_table and ("survey" in cells or {"type", "name"} <= cells):
-        return read_xlsform
+        return _xlsform
     if "\t" in lowered and "type/scale" in lowered[:4000]:
-        return read_limesurvey
-    return read_outline
+        return _limesurvey
+    return _outline
 
 
 def _start(content: bytes) -> str:
@@ -116,3 +110,42 @@ def _start(content: bytes) -> str:
     if first.startswith(_MARKS[1:]):
         return first.decode("utf-16", "replace").lstrip()
     return first.removeprefix(_MARKS[0]).decode("utf-8", "replace").lstrip()
+
+
+# Each reader is loaded when a file needs it: they bring large libraries, and the desk starts often.
+
+
+def _limesurvey(name: str, content: bytes) -> ForeignForm:
+    from survey.questionnaire.importing.formats.limesurvey import read_limesurvey
+
+    return read_limesurvey(name, content)
+
+
+def _outline(name: str, content: bytes) -> ForeignForm:
+    from survey.questionnaire.importing.formats.outline_text import read_outline
+
+    return read_outline(name, content)
+
+
+def _redcap(name: str, content: bytes) -> ForeignForm:
+    from survey.questionnaire.importing.formats.redcap import read_redcap
+
+    return read_redcap(name, content)
+
+
+def _surveyjs(name: str, content: bytes) -> ForeignForm:
+    from survey.questionnaire.importing.formats.surveyjs import read_surveyjs
+
+    return read_surveyjs(name, content)
+
+
+def _word(name: str, content: bytes) -> ForeignForm:
+    from survey.questionnaire.importing.formats.word_file import read_word
+
+    return read_word(name, content)
+
+
+def _xlsform(name: str, content: bytes) -> ForeignForm:
+    from survey.questionnaire.importing.formats.xlsform import read_xlsform
+
+    return read_xlsform(name, content)
