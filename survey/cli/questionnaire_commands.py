@@ -52,7 +52,7 @@ def copy(name: str, file: Path) -> None:
     write_copy(file, ready_made_text("questionnaires", name))
 
 
-#: As many items of an import as a terminal shows; the report file and the head of the file have more.
+#: As many items of an import as a terminal shows; the report and the head of the file have more.
 _SHOWN = 60
 
 
