@@ -36,6 +36,12 @@ def read_foreign(name: str, content: bytes) -> ForeignForm:
             f"{name} is larger than {LARGEST // 1_000_000} MB.",
             do="Take pictures and films out of it; a questionnaire is far smaller.",
         )
+    if is_our_own(content):
+        raise BadInput(
+            f"{name} is a questionnaire file of this program already.",
+            kept="Nothing was changed.",
+            do="Use it as it is.",
+        )
     return _reader_of(name, content)(name, content)
 
 
