@@ -220,7 +220,9 @@ class _Making:
         for name in self.form.unnamed_languages:
             said.append(f"“{name}” is no language that is known here; its words were left out.")
         if self.required:
-            said.append(f"Had to be answered: {self.required}. Here every question can be passed over.")
+            said.append(
+                f"Had to be answered: {self.required}. Here every question can be passed over."
+            )
         if count > QUESTIONS:
             said.append(
                 f"{count} questions came over, and {QUESTIONS} are the most in one "

@@ -28,22 +28,19 @@ _SILENT = re.compile(r"(?is)(<(script|style)\b[^>]*>).*?(</\2\s*>|\Z)")
 
 #: What LimeSurvey says, in this order, by language.
 _NAMES = ("Yes", "No", "Uncertain", "Increase", "Same", "Decrease", "Female", "Male", "Other")
+_TOLD = """
+en|Yes|No|Uncertain|Increase|Same|Decrease|Female|Male|Other
+fr|Oui|Non|Je ne sais pas|Augmentation|Identique|Diminution|Féminin|Masculin|Autre
+es|Sí|No|No sé|Aumento|Igual|Disminución|Femenino|Masculino|Otro
+ar|نعم|لا|لست متأكدًا|زيادة|كما هو|نقصان|أنثى|ذكر|غير ذلك
+de|Ja|Nein|Unsicher|Zunahme|Gleich|Abnahme|Weiblich|Männlich|Sonstiges
+pt|Sim|Não|Incerto|Aumento|Igual|Diminuição|Feminino|Masculino|Outro
+it|Sì|No|Incerto|Aumento|Uguale|Diminuzione|Femmina|Maschio|Altro
+nl|Ja|Nee|Onzeker|Toename|Gelijk|Afname|Vrouw|Man|Anders
+ca|Sí|No|No n’estic segur|Augment|Igual|Disminució|Femení|Masculí|Altres
+"""
 _SAID = {
-    "en": _NAMES,
-    "fr": ("Oui", "Non", "Je ne sais pas", "Augmentation", "Identique", "Diminution")
-    + ("Féminin", "Masculin", "Autre"),
-    "es": ("Sí", "No", "No sé", "Aumento", "Igual", "Disminución")
-    + ("Femenino", "Masculino", "Otro"),
-    "ar": ("نعم", "لا", "لست متأكدًا", "زيادة", "كما هو", "نقصان") + ("أنثى", "ذكر", "غير ذلك"),
-    "de": ("Ja", "Nein", "Unsicher", "Zunahme", "Gleich", "Abnahme")
-    + ("Weiblich", "Männlich", "Sonstiges"),
-    "pt": ("Sim", "Não", "Incerto", "Aumento", "Igual", "Diminuição")
-    + ("Feminino", "Masculino", "Outro"),
-    "it": ("Sì", "No", "Incerto", "Aumento", "Uguale", "Diminuzione")
-    + ("Femmina", "Maschio", "Altro"),
-    "nl": ("Ja", "Nee", "Onzeker", "Toename", "Gelijk", "Afname") + ("Vrouw", "Man", "Anders"),
-    "ca": ("Sí", "No", "No n’estic segur", "Augment", "Igual", "Disminució")
-    + ("Femení", "Masculí", "Altres"),
+    words[0]: words[1:] for words in (line.split("|") for line in _TOLD.split("\n")) if words[0]
 }
 
 
