@@ -239,9 +239,6 @@ class _Meaning:
             return self._counted(node, left, sign, float(value))
         if left.kind == "call" and left.said == "strlen" and len(left.parts) == 1:
             return self._any_letters(node, left, sign, value)
-        if left.kind == "call" and left.said == "is_empty" and sign in ("==", "!="):
-            truth = self.truth(left)
-            return truth if (value not in ("", "0", "false")) == (sign == "==") else opposite(truth)
         known = self._variable(left)
         if known is None:
             return self._not_understood(node)

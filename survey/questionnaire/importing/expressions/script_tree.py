@@ -105,9 +105,12 @@ class _Parser:
         node = self._level(level + 1)
         while self._sees(*_LEVELS[level]):
             sign = self._next().said
-            other = self._level(level + 1)
             sign = "!=" if sign == "<>" else sign
-            node = ScriptNode(sign, sign, node.start, other.end, (node, other))
+            other = self._level(level + 1)
+            # A long row of “or” is one node, so that its tree is not as deep as it is long.
+            row = level < 2 and node.kind == sign
+            before = node.parts if row else (node,)
+            node = ScriptNode(sign, "", node.start, other.end, (*before, other))
         return node
 
     def _single(self) -> ScriptNode:

@@ -5,6 +5,7 @@ Answers, people and times in such files are not read.
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Iterable
 from io import BytesIO
@@ -35,6 +36,8 @@ _KEPT = "Nothing was made of it, and the file is as it was."
 _UNREADABLE = (
     BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError, ValueError, zlib.error,
 )  # fmt: skip
+#: A survey, but for what some machines put beside a file.
+_LSS = re.compile(r"(?!__MACOSX/)(?i:.*\.lss)")
 _ANSWERS = (".lsr", ".lst", ".lsi")
 
 
@@ -72,7 +75,7 @@ def _survey_of_archive(content: bytes, remarks: list[str]) -> bytes:
     try:
         with ZipFile(BytesIO(content)) as packed:
             parts = packed.infolist()
-            surveys = [one for one in parts if one.filename.lower().endswith(".lss")]
+            surveys = [one for one in parts if _LSS.fullmatch(one.filename)]
             if len(parts) > _MOST_PARTS or sum(one.file_size for one in surveys) > MOST_BYTES:
                 raise _too_large()
             if len(surveys) != 1:
@@ -99,7 +102,8 @@ def _survey_of_archive(content: bytes, remarks: list[str]) -> bytes:
 
 def _form(survey: LimeSurvey, remarks: list[str]) -> ForeignForm:
     labels = Labels(survey.languages)
-    items = LimeItems(labels, LimeConditions(survey))
+    conditions = LimeConditions(survey)
+    items = LimeItems(labels, conditions)
     of_survey = {
         "title": _said(survey, labels, remarks, "title of the survey", ("surveyls_title",)),
         "introduction": _said(
@@ -111,7 +115,6 @@ def _form(survey: LimeSurvey, remarks: list[str]) -> ForeignForm:
         ),
         "closing": _said(survey, labels, remarks, "closing words", ("surveyls_endtext",)),
     }
-    conditions = LimeConditions(survey)
     sections = tuple(
         _section(at, group, labels, items, conditions, remarks)
         for at, group in enumerate(survey.groups, 1)
@@ -134,7 +137,8 @@ def _said(
     found: dict[str, list[str]] = {}
     for name in names:
         for code, words in labels.plain(survey.said.get(name, {}), changes).items():
-            found.setdefault(code, []).append(words)
+            if words not in found.setdefault(code, []):
+                found[code].append(words)
     remarks += [f"In the {what}: {one}" for one in changes]
     return {code: " ".join(words) for code, words in found.items()}
 

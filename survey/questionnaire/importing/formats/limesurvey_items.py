@@ -25,11 +25,12 @@ from survey.questionnaire.importing.formats.limesurvey_kinds import (
 )
 from survey.questionnaire.importing.formats.limesurvey_rows import LimeQuestion
 from survey.questionnaire.importing.formats.limesurvey_variables import part_name
-from survey.questionnaire.importing.formats.limesurvey_words import Labels
+from survey.questionnaire.importing.formats.limesurvey_words import Labels, says_something
 
 _LANGUAGE = "People choose the language on every page here, so it is not asked."
 _NO_ROWS = "It has no rows."
 _NO_COLUMNS = "It has no columns."
+_NOTHING_ITSELF = "All its words are filled in from other answers."
 _WITH_COLUMNS = (":", ";")
 
 
@@ -88,7 +89,10 @@ class LimeItems:
         self, question: LimeQuestion, whole: ForeignItem, changes: list[str]
     ) -> ForeignItem:
         if whole.kind is Kind.NOTE:
-            return replace(whole, words=_joined(whole.words, " ", whole.hint), hint={})
+            words = _joined(whole.words, " ", whole.hint)
+            silent = words and not any(map(says_something, words.values()))
+            left_out = _NOTHING_ITSELF if silent else ""
+            return replace(whole, words=words, hint={}, left_out=left_out)
         if question.letter == "I":
             return replace(whole, left_out=_LANGUAGE)
         if whole.kind not in (Kind.SINGLE, Kind.MULTIPLE, Kind.RANKING, Kind.SCALE, Kind.HIDDEN):
@@ -99,6 +103,7 @@ class LimeItems:
             relevance = rows.get(option.code, "") if question.letter in SEVERAL else ""
             own = self._conditions.of_row(question, option.code, relevance)
             if own.condition == NEVER:
+                changes.append(f"The answer “{option.code}” is never offered; it was left out.")
                 continue
             options.append(option)
             if own.condition != ALWAYS:

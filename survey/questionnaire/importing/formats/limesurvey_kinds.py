@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from survey.questionnaire.importing.foreign_form import ForeignOption, Kind
 from survey.questionnaire.importing.formats.limesurvey_rows import LimeQuestion
-from survey.questionnaire.importing.formats.limesurvey_words import Labels
+from survey.questionnaire.importing.formats.limesurvey_words import Labels, says_something
 
 #: What LimeSurvey calls each type.
 NAMES = {
@@ -170,6 +170,8 @@ def _of_subquestions(
 
 def _other(question: LimeQuestion, code: str, labels: Labels, changes: list[str]) -> ForeignOption:
     words = labels.plain(question.attributes.get("other_replace_text", {}), changes)
+    if not all(map(says_something, words.values())):
+        words = {}
     return ForeignOption(code, words or labels.own("Other", changes), is_other=True)
 
 

@@ -43,6 +43,8 @@ def remarks_of(survey: LimeSurvey, labels: Labels) -> list[str]:
         found.append("Some groups came in another order for each person; here they stand.")
     for written in labels.twice:
         found.append(f"“{written}” is a second form of a language that is there; it was left out.")
+    for written in sorted(labels.foreign):
+        found.append(f"Words in “{written}”, which is no language of the survey, were left out.")
     found += _twice(survey)
     return found
 

@@ -20,11 +20,13 @@ PERSON_FILLED_IN = (
 #: Said where the file leaves words to LimeSurvey, and they are not known here in its language.
 IN_ENGLISH = "LimeSurvey has the words of these answers itself: they are given here in English."
 
-#: “{” that a blank follows is no expression there, nor is “}” after one.
-_EXPRESSION = re.compile(r"\{(?!\s)((?:\"[^\"]*\"|'[^']*'|[^{}\"']|[\"'])*?)(?<!\s)\}")
+#: Letters of a label as it is written, and of one expression in it, beyond which nothing is read.
+_MOST_LETTERS, _MOST_OF_EXPRESSION = 100_000, 20_000
+TOO_LONG = "The words were far too long, and their end was left out."
+_PICTURE_INSIDE = re.compile(r"data:[a-zA-Z0-9/+.;=-]{0,100},[A-Za-z0-9+/=%\s]*")
 _QUOTED = re.compile(r"\s*(?:'([^']*)'|\"([^\"]*)\")\s*")
 _PERSON = re.compile(r"(?i)\b(?:TOKEN|ATTRIBUTE_\d+|FIRSTNAME|LASTNAME|EMAIL)\b")
-_SILENT = re.compile(r"(?is)(<(script|style)\b[^>]*>).*?(</\2\s*>|\Z)")
+_SILENT = re.compile(r"(?is)(<(script|style)\b[^<>]*>).*?(</\2\s*>|\Z)")
 
 #: What LimeSurvey says, in this order, by language.
 _NAMES = ("Yes", "No", "Uncertain", "Increase", "Same", "Decrease", "Female", "Male", "Other")
@@ -52,6 +54,8 @@ class Labels:
         self._codes: dict[str, str] = {}
         self.unnamed: list[str] = []
         self.twice: list[str] = []
+        #: Languages of words that are none of the survey's own.
+        self.foreign: set[str] = set()
         for written in languages:
             code = language_code(written)
             if not code:
@@ -72,6 +76,8 @@ class Labels:
         for language, label in written.items():
             code = self._codes.get(language, None if language else "")
             if code is None:
+                if language not in (*self.unnamed, *self.twice) and self._codes:
+                    self.foreign.add(language)
                 continue
             words, lost = plain_words_of(label)
             changes.extend(one for one in lost if one not in changes)
@@ -98,19 +104,63 @@ class Labels:
         return found
 
 
+def says_something(words: str) -> bool:
+    """Return whether words say anything beside what was replaced."""
+    return any(one.isalnum() for one in words)
+
+
 def plain_words_of(label: str) -> tuple[str, tuple[str, ...]]:
     """Return a label without expressions and markup, and sentences about what was lost."""
     lost: list[str] = []
-
-    def replaced(found: re.Match[str]) -> str:
-        quoted = _QUOTED.fullmatch(found[1])
-        if quoted:
-            return quoted[1] or quoted[2] or ""
-        sentence = PERSON_FILLED_IN if _PERSON.search(found[1]) else FILLED_IN
-        if sentence not in lost:
-            lost.append(sentence)
-        return "…"
-
+    label = _PICTURE_INSIDE.sub("", label) if "data:" in label else label
+    if len(label) > _MOST_LETTERS:
+        label, lost = label[:_MOST_LETTERS], [TOO_LONG]
     silent = _SILENT.sub(r"\1\3", label)
-    words, also = words_without_markup(_EXPRESSION.sub(replaced, silent))
+    words, also = words_without_markup(_without_expressions(silent, lost))
     return words, (*lost, *also)
+
+
+def _without_expressions(label: str, lost: list[str]) -> str:
+    """Return a label with “…” for each expression, which stands in “{” and “}” without blanks."""
+    found: list[str] = []
+    at = 0
+    while (start := label.find("{", at)) >= 0:
+        end = _end_of_expression(label, start)
+        if end < 0:
+            found.append(label[at : start + 1])
+            at = start + 1
+            continue
+        inside = label[start + 1 : end]
+        found += (label[at:start], _instead(inside, lost))
+        at = end + 1
+    return "".join((*found, label[at:]))
+
+
+def _end_of_expression(label: str, start: int) -> int:
+    """Return where the “}” of an expression stands; -1 where “{” begins none."""
+    if label[start + 1 : start + 2].strip() in ("", "}"):
+        return -1
+    quote = ""
+    for at in range(start + 1, min(len(label), start + _MOST_OF_EXPRESSION)):
+        letter = label[at]
+        if quote:
+            quote = "" if letter == quote else quote
+        elif letter in "\"'":
+            quote = letter
+        elif letter == "{":
+            return -1
+        elif letter == "}":
+            return at if label[at - 1].strip() else -1
+    end = label.find("}", start, start + _MOST_OF_EXPRESSION)
+    return end if end > 0 and "{" not in label[start + 1 : end] else -1
+
+
+def _instead(expression: str, lost: list[str]) -> str:
+    """Return what stands in the place of an expression: the words it quotes, or “…”."""
+    quoted = _QUOTED.fullmatch(expression)
+    if quoted:
+        return quoted[1] or quoted[2] or ""
+    sentence = PERSON_FILLED_IN if _PERSON.search(expression) else FILLED_IN
+    if sentence not in lost:
+        lost.append(sentence)
+    return "…"

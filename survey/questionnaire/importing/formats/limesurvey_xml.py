@@ -180,7 +180,7 @@ def _question_of(qid: str, row: _Row) -> LimeQuestion:
         code=code,
         scale=row.get("scale_id", "").strip(),
         order=number(row.get("question_order", "")),
-        where=f"question {code or qid}",
+        where=f"question {code} (id {qid})" if code else f"question {qid}",
         relevance=row.get("relevance", "").strip(),
         pattern=row.get("preg", "").strip(),
         theme=row.get("question_theme_name", "").strip(),
@@ -216,7 +216,7 @@ def _add_subquestions(
         else:
             lost += 1
     if lost:
-        survey.faults.append(f"The file has {lost} rows of questions that are not in it.")
+        survey.faults.append(f"Rows of questions that are not in the file were left out ({lost}).")
 
 
 def _add_answers(tables: Mapping[str, list[_Row]], questions: Mapping[str, LimeQuestion]) -> None:
