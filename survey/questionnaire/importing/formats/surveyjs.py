@@ -51,7 +51,8 @@ _ENDINGS = {"complete": "ends the form", "setvalue": "fills in an answer",
 
 def read_surveyjs(name: str, content: bytes) -> ForeignForm:
     """Return the form of a SurveyJS file; BadInput where there is none."""
-    forms = _forms_in(text_of(content), name)
+    text = text_of(name, content)
+    forms = _forms_in(text.text, name)
     form = forms[0]
     languages, unnamed = languages_of(form)
     locale = language_code(said(form, "locale"))
@@ -75,7 +76,7 @@ def read_surveyjs(name: str, content: bytes) -> ForeignForm:
         closing=wording.words(form.get("completedHtml")),
         languages=tuple(one for one in dict.fromkeys((first, default, *languages)) if one),
         unnamed_languages=tuple(unnamed),
-        remarks=tuple(_remarks(form, forms)),
+        remarks=(*text.notes, *_remarks(form, forms)),
     )
 
 
