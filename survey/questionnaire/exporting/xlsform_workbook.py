@@ -41,6 +41,8 @@ _TYPES: Mapping[type, str] = {
     Ranking: "rank",
 }
 _LONGEST_CELL = 32_000
+_BOLD = Font(bold=True)
+_WRAPPED = Alignment(wrap_text=True, vertical="top")
 #: Names that XLSForm keeps for itself.
 _RESERVED = frozenset({"meta"})
 
@@ -200,32 +202,34 @@ def _language_name(code: str) -> str:
 
 def _write(book: Workbook, title: str, columns: tuple[str, ...], rows: Iterable[_Row]) -> None:
     sheet: Any = book.create_sheet(title)
-    head = dict(zip(columns, columns, strict=True))
-    for number, row in enumerate((head, *rows), 1):
+    wide = [column.startswith(("label", "hint")) for column in columns]
+    for place, column in enumerate(columns, 1):
+        _cell(sheet, 1, place, column).font = _BOLD
+    for number, row in enumerate(rows, 2):
         for place, column in enumerate(columns, 1):
             if words := row.get(column, ""):
-                _cell(sheet, number, place, words, bold=number == 1)
-    for place, column in enumerate(columns):
-        wide = column.startswith(("label", "hint"))
-        sheet.column_dimensions[_letter(place)].width = 50 if wide else 24
+                cell = _cell(sheet, number, place, words)
+                if wide[place - 1]:
+                    cell.alignment = _WRAPPED
+    for place, is_wide in enumerate(wide):
+        sheet.column_dimensions[_letter(place)].width = 50 if is_wide else 24
     sheet.freeze_panes = "A2"
 
 
 def _write_own(book: Workbook, q: Questionnaire) -> None:
     sheet: Any = book.create_sheet(OWN_SHEET)
     whole = json.dumps(json.loads(to_json(q)), indent=1, ensure_ascii=True)
-    _cell(sheet, 1, 1, _OWN_FIRST_LINE, bold=True)
+    _cell(sheet, 1, 1, _OWN_FIRST_LINE).font = _BOLD
     for number, line in enumerate(whole.splitlines(), 2):
-        _cell(sheet, number, 1, line, bold=False)
+        _cell(sheet, number, 1, line)
     sheet.column_dimensions["A"].width = 110
 
 
-def _cell(sheet: Any, row: int, column: int, words: str, *, bold: bool) -> None:
+def _cell(sheet: Any, row: int, column: int, words: str) -> Any:
     cell = sheet.cell(row, column)
     cell.value = ILLEGAL_CHARACTERS_RE.sub("", words)[:_LONGEST_CELL]
     cell.data_type = "s"  # never a formula
-    cell.alignment = Alignment(wrap_text=True, vertical="top")
-    cell.font = Font(bold=bold)
+    return cell
 
 
 def _letter(place: int) -> str:

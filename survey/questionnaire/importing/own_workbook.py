@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from survey.errors import QuestionnaireProblems
+from survey.errors import BadInput
 from survey.questionnaire.drafting.file_of import file_of
 from survey.questionnaire.drafting.yaml_words import block_words
 from survey.questionnaire.exporting.xlsform_workbook import row_names, xlsform_of
@@ -47,19 +47,17 @@ def imported_xlsform(name: str, content: bytes, language: str = "") -> Imported:
         return made
     try:
         own = from_json(form.own)
-    except QuestionnaireProblems:
-        return _with_remarks(made, (_NOT_PUT_BACK, *made.report.remarks))
-    base_form = read_xlsform(name, xlsform_of(own))
-    base = imported(base_form, name, language)
+        base_form = read_xlsform(name, xlsform_of(own))
+        same = _bare(form) == _bare(base_form)
+        base = made if same else imported(base_form, name, language)
+    except BadInput:
+        remarks = (_NOT_PUT_BACK, *made.report.remarks)
+        return replace(made, report=replace(made.report, remarks=remarks))
     report = _report(_Forms(base_form, form), base.report, made.report)
-    if _bare(form) == _bare(base_form):
+    if same:
         return Imported(file_of(own), report)
     merge = _Merge(own, _Forms(base_form, form), _data(base.text), _data(made.text))
     return Imported(f"{block_words(merge.whole(), 0)}\n", report)
-
-
-def _with_remarks(made: Imported, remarks: tuple[str, ...]) -> Imported:
-    return replace(made, report=replace(made.report, remarks=remarks))
 
 
 def _data(text: str) -> _Data:
