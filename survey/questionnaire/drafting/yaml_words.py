@@ -6,6 +6,7 @@ It writes what is new in a file. It must not touch what somebody wrote there.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from io import StringIO
 from typing import Any
 
@@ -94,6 +95,7 @@ def _scalar(value: Any, *, fold: bool, flow: bool = False, alone: bool = True) -
     return value if plain else DoubleQuotedScalarString(value)
 
 
+@lru_cache(maxsize=8192)
 def _is_plain(words: str, *, flow: bool) -> bool:
     """Say whether words without quotes are read as they are."""
     if "\n" in words:
