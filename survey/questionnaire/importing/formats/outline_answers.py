@@ -24,7 +24,6 @@ class Answer(NamedTuple):
 
     words: str
     mark: Mark
-    code: str = ""
 
 
 def answers_in_line(line: OutlineLine) -> tuple[str, list[Answer]] | None:
@@ -63,7 +62,7 @@ def _lettered(line: OutlineLine) -> tuple[str, list[Answer]] | None:
         return None
     ends = [*(one.start() for one in found[1:]), len(words)]
     said = [words[one.end() : end].strip() for one, end in zip(found, ends, strict=True)]
-    answers = [Answer(one, "letter", found[at][1]) for at, one in enumerate(said)]
+    answers = [Answer(one, "letter") for one in said]
     return words[: found[0].start()].strip(), answers
 
 
@@ -76,7 +75,8 @@ def takes_option(
     if line.mark in ("round", "square"):
         return True
     if not line.mark:
-        return _takes_unmarked(draft, line, habits)
+        stated = rated and not draft.line.asks
+        return not stated and _takes_unmarked(draft, line, habits)
     if line.mark == "letter":
         return _takes_letter(draft, line, habits)
     if habits.begins_question(line):
@@ -101,7 +101,7 @@ def _takes_numbered(draft: DraftQuestion, line: OutlineLine) -> bool:
     numbered = sum(one.mark == "number" for one in draft.options)
     if numbered == 0:
         return line.number == 1 and draft.line.number >= 1 and not draft.options
-    return line.number == numbered + 1 and line.number != draft.line.number + 1
+    return line.number == numbered + 1
 
 
 def _takes_unmarked(draft: DraftQuestion, line: OutlineLine, habits: OutlineHabits) -> bool:

@@ -43,7 +43,10 @@ from survey.questionnaire.importing.formats.outline_roles import (
     is_saying,
 )
 from survey.questionnaire.importing.formats.outline_scales import (
+    asking_before_points,
     boxes_in,
+    ends_in,
+    leads_to_legend,
     legend_in,
     points_in,
     scale_of,
@@ -84,6 +87,7 @@ class _OutlineReader:
         self._section = ("", "")
         self._open: DraftQuestion | None = None
         self._legend: list[ForeignOption] = []
+        self._rated = ""
         self._before: list[str] = []
         self._count = 0
         self._title = ""
@@ -111,6 +115,8 @@ class _OutlineReader:
         if not isinstance(first, OutlineLine) or first.mark or len(first.words) > MOST_TITLE:
             return
         after = self._habits.next_line(first)
+        if after is not None and not after.apart and after.words[:1].islower():
+            return
         answers = self._habits.begins_option(after) and not first.heading
         if not answers and not _ASKS_STRICTLY.search(first.words) and not first.required:
             if self._habits.bold_questions and not first.heading:
@@ -120,12 +126,29 @@ class _OutlineReader:
 
     def _take_line(self, line: OutlineLine) -> None:
         steps = (
-            self._as_saying, self._as_part, self._as_legend, self._as_points, self._as_boxes,
-            self._as_answers_in_line, self._as_option, self._as_question, self._as_statement,
-            self._as_heading,
+            self._as_more_words, self._as_saying, self._as_part, self._as_legend, self._as_points,
+            self._as_boxes, self._as_answers_in_line, self._as_option, self._as_question,
+            self._as_statement, self._as_heading,
         )  # fmt: skip
         if not any(step(line) for step in steps) and line.words:
             self._take_note(line)
+
+    def _as_more_words(self, line: OutlineLine) -> bool:
+        """Take a line that belongs to the words of the question, or to its scale."""
+        asked = self._open
+        if not asked or line.mark or line.asks or asked.options:
+            return False
+        if asked.points and not line.apart and not line.heading:
+            ends = ends_in(line)
+            if ends:
+                asked.points = scale_of([one.code for one in asked.points], *ends)
+            else:
+                asked.hints.append(line.text)
+            return True
+        if not line.continues:
+            return False
+        asked.hints.append(line.text.strip("* "))
+        return True
 
     def _as_saying(self, line: OutlineLine) -> bool:
         """Take a line that tells how to answer, or is only a field to write in."""
@@ -152,24 +175,42 @@ class _OutlineReader:
         if not points:
             return False
         asked = self._open
-        if asked and not asked.points and not line.apart and self._asks_strictly(asked):
+        if asked and not asked.points and not line.apart and self._may_be_rated(asked, points):
             if len(points) > 1:
                 asked.points, asked.closed_off = points, True
             else:
                 asked.add(next(iter(points[0].words.values())), "number", points[0].code)
             return True
-        self._close_question()
+        self._explain_scale(asked)
         goes_on = self._legend and int(points[0].code) == int(self._legend[-1].code) + 1
         self._legend = [*self._legend, *points] if goes_on else points
-        if "(" in line.text or "（" in line.text:
+        self._rated = ""
+        if leads_to_legend(line):
             self._take_note(line)
         return True
+
+    def _may_be_rated(self, draft: DraftQuestion, points: list[ForeignOption]) -> bool:
+        """Return whether points in the line after a question are of it alone."""
+        whole = len(points) > 1 and bool(draft.line.mark)
+        return not draft.options and (self._asks_strictly(draft) or whole)
+
+    def _explain_scale(self, draft: DraftQuestion | None) -> None:
+        """Close what stands before a legend: a line that only leads to it asks nothing."""
+        if draft and not draft.line.mark and not draft.options and not self._asks_strictly(draft):
+            self._open = None
+            self._take_note(draft.line)
+        self._close_question()
 
     def _asks_strictly(self, draft: DraftQuestion) -> bool:
         return bool(_ASKS_STRICTLY.search(draft.line.words))
 
     def _as_points(self, line: OutlineLine) -> bool:
-        points = points_in(line)
+        asking = asking_before_points(line)
+        if asking:
+            self._begin_question(replace(line, words=asking))
+        points = points_in(
+            line.text[line.text.find(asking) + len(asking) :] if asking else line.text
+        )
         if not points or not self._open or self._open.options:
             return False
         self._open.points, self._open.closed_off = points, True
@@ -201,7 +242,7 @@ class _OutlineReader:
             self._begin_question(replace(line, words=asking or line.words))
         for answer in answers:
             if self._open:
-                self._open.add(answer.words, answer.mark, answer.code)
+                self._open.add(answer.words, answer.mark)
         return True
 
     def _as_option(self, line: OutlineLine) -> bool:
@@ -225,7 +266,7 @@ class _OutlineReader:
         if after is None or line.mark or not line.words or len(line.words) > MOST_QUESTION:
             return False
         if is_saying(after):
-            return True
+            return not EXPLAINS_REQUIRED.search(after.text)
         stated = self._legend and after.mark in ("number", "list")
         return self._habits.begins_option(after) and not stated and after.number < 2
 
@@ -268,13 +309,13 @@ class _OutlineReader:
         if draft is None:
             return
         if len(draft.options) == 1 and not draft.options[0].mark:
-            draft.sayings.append(draft.options.pop().words)
+            draft.hints.append(draft.options.pop().words)
         if draft.options or draft.points:
             self._legend = []
         elif self._legend and draft.line.mark and not draft.closed_off:
-            draft.points = self._legend
-            self._items.append(item_of(draft, self._marks))
-            return
+            self._rated = self._rated or draft.line.style
+            if draft.line.style == self._rated or not self._asks_strictly(draft):
+                draft.points = self._legend
         self._items.append(item_of(draft, self._marks))
 
     def _begin_section(self, line: OutlineLine) -> None:
@@ -341,7 +382,7 @@ class _OutlineReader:
             return
         answers = content.options or content.heads
         if len(answers) == 1:
-            asked.sayings.append(answers[0].words)
+            asked.hints.append(answers[0].words)
             answers = ()
         for one in answers:
             asked.add(one.words, "list", one.code)
@@ -360,6 +401,7 @@ class _OutlineReader:
             self._count += 1
         name = asked.name if asked else f"Q{self._count}"
         stem: Words = item_of(asked, self._marks).words if asked else {}
+        stem = stem or with_language(plain_label(content.corner)[0], "")
         columns = DraftQuestion(outline_line(table.where, ""), name)
         for one in content.heads:
             columns.add(one.words, "list", one.code)

@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from survey.questionnaire.importing.formats.outline_words import ONE, SEVERAL
+
 Mark = Literal["", "number", "letter", "bullet", "round", "square", "list"]
 
 #: Boxes and rings to tick, also those of fonts of signs.
@@ -31,21 +33,24 @@ _LETTER = re.compile(
     r"(?P<open>[(（]?)(?P<letter>[A-Za-zА-Яа-яء-ي])(?P<end>[)）.．、:：]|\s?-(?=\s))\s*(?=\S)"
 )
 _HEADING = re.compile(r"#{1,6}\s+")
-_STARS = re.compile(r"\*\*|__(?=\S)(?=.*__)|\\(?=[*_.\-()\[\]#!])")
+_STARS = re.compile(r"\*\*|__(?=[^\s_])(?=.*[^\s_]__)|\\(?=[*_.\-()\[\]#!])")
 _UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\u00ad]")
 _FIELD = re.compile(r"[_＿]{3,}|[.…‥]{4,}|…{2,}|\.{4,}")
 _REQUIRED = re.compile(r"(?<=[^\s*])\s*[*＊]\s*$")
 #: What a question ends with.
 _ASKS = re.compile(r"[?？؟⁇\u037e]\W*$|[:：]\W*$|[?？؟][^?？؟]{0,80}[)）]\W*$")
+_QUESTION_MARK = re.compile(r"[?？؟]")
 _CHINESE_DIGITS = "一二三四五六七八九十"
 
 
 @dataclass(frozen=True, slots=True)
 class OutlineLine:
     """One line or paragraph. `words` is without its mark; `style` groups marks of one look.
+    `wide` is the text with its gaps.
 
     `heading`: 1 and more for a heading, 0 for none. `label` is the number as it is written.
-    `level`: how deep it lies in a list. `apart`: whether an empty line stands before it.
+    `level`: how deep it lies in a list. `apart`: whether an empty line stands before it;
+    `continues`: whether it stands in one paragraph with the line before.
     """
 
     where: str
@@ -59,13 +64,22 @@ class OutlineLine:
     level: int = 0
     bold: bool = False
     apart: bool = False
+    wide: str = ""
     required: bool = False
     has_field: bool = False
+    continues: bool = False
 
     @property
     def asks(self) -> bool:
         """Return whether it ends as a question does."""
-        return bool(_ASKS.search(self.words)) or self.required or self.has_field
+        return bool(_ASKS.search(self.words)) or self._tells_how or self.required or self.has_field
+
+    @property
+    def _tells_how(self) -> bool:
+        """Return whether what stands after its question mark says how to answer."""
+        found = _QUESTION_MARK.search(self.words)
+        tail = self.words[found.end() :] if found else ""
+        return bool(SEVERAL.search(tail) or ONE.search(tail))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +100,13 @@ def outline_line(where: str, text: str, *, apart: bool = False, bold: bool = Fal
     starred = plain.startswith("**") and plain.count("**") % 2 == 0
     words = _STARS.sub("", plain[heading.end() :] if heading else plain).strip()
     line = OutlineLine(
-        where, words, words, heading=1 if heading else 0, bold=bold or starred, apart=apart
+        where,
+        words,
+        words,
+        heading=1 if heading else 0,
+        bold=bold or starred,
+        apart=apart,
+        wide=plain,
     )
     return _finished(_marked(line))
 
@@ -100,11 +120,11 @@ def list_line(line: OutlineLine, style: str, level: int, tick: Mark = "list") ->
 
 def _marked(line: OutlineLine) -> OutlineLine:
     words = line.words
-    tick = _TICK.match(words)
+    bullet = _BULLET.match(words)
+    tick = _TICK.match(words, bullet.end() if bullet else 0)
     if tick and tick.end() < len(words):
         mark: Mark = "round" if tick["round"] else "square"
         return replace(line, mark=mark, style=mark, words=words[tick.end() :])
-    bullet = _BULLET.match(words)
     if bullet:
         return replace(line, mark="bullet", style="bullet", words=words[bullet.end() :])
     return _numbered(line, words)
@@ -154,11 +174,12 @@ def _value(label: str) -> int:
 
 
 def _letter_number(letter: str) -> int:
-    for alphabet in ("abcdefghijklmnopqrstuvwxyz", "абвгдежзиклмнопрстуфхц", "ابتثجحخدذرزسشصض"):
-        at = alphabet.find(letter.lower().replace("أ", "ا"))
+    """Return the place of a letter; 0 for Arabic ones, which are counted in more than one order."""
+    for alphabet in ("abcdefghijklmnopqrstuvwxyz", "абвгдежзиклмнопрстуфхц"):
+        at = alphabet.find(letter.lower())
         if at >= 0:
             return at + 1
-    return 2 if letter == "ب" else 0
+    return 0
 
 
 def _finished(line: OutlineLine) -> OutlineLine:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from survey.questionnaire.importing.foreign_form import ForeignItem, ForeignOption, Kind
 from survey.questionnaire.importing.formats.label_words import plain_label, with_language
 from survey.questionnaire.importing.formats.outline_lines import Mark, OutlineLine, without_field
+from survey.questionnaire.importing.formats.outline_scales import scale_of
 from survey.questionnaire.importing.formats.outline_words import (
     IN_ORDER,
     NONE_OF_THESE,
@@ -39,7 +40,7 @@ class DraftQuestion:
     """A question that lines still belong to.
 
     `closed_off`: nothing more is an answer to it. `points` are those of a scale. `sayings` are
-    lines that tell how to answer.
+    lines that tell how to answer, `hints` words that go with it.
     """
 
     line: OutlineLine
@@ -47,6 +48,7 @@ class DraftQuestion:
     options: list[DraftOption] = field(default_factory=list)
     points: list[ForeignOption] = field(default_factory=list)
     sayings: list[str] = field(default_factory=list)
+    hints: list[str] = field(default_factory=list)
     closed_off: bool = False
 
     @property
@@ -77,6 +79,7 @@ def item_of(draft: DraftQuestion, habits: MarkHabits) -> ForeignItem:
         name=draft.name,
         kind=kind,
         words=with_language(words or draft.name, ""),
+        hint=with_language(plain_label(" ".join(draft.hints))[0], ""),
         options=options,
         as_written="question",
         required=draft.line.required,
@@ -89,7 +92,7 @@ def _answers(
 ) -> tuple[Kind, tuple[ForeignOption, ...], tuple[str, ...]]:
     if draft.points:
         return Kind.SCALE, tuple(draft.points), ()
-    options = options_of(draft.options)
+    options = _as_scale(draft.options) or options_of(draft.options)
     if not options:
         return Kind.TEXT, (), ()
     if IN_ORDER.search(draft.said):
@@ -97,9 +100,32 @@ def _answers(
     several, told = _several(draft, habits)
     if several:
         return Kind.MULTIPLE, options_of(draft.options, exclude=True), told
-    if ordered([one.words for one in draft.options]):
+    if options and len(options) != len(draft.options):
+        return Kind.SCALE, options, ()
+    if ordered([one.words for one in draft.options]) and not _has_gaps(draft.options):
         return Kind.SCALE, options, ()
     return Kind.SINGLE, options, told
+
+
+def _as_scale(drafts: list[DraftOption]) -> tuple[ForeignOption, ...]:
+    """Return points where answers are numbers in order, with words of the ends around them."""
+    said = [one.words for one in drafts]
+    begin = next((at for at, words in enumerate(said) if words in ("0", "1")), -1)
+    end = begin
+    while 0 <= begin <= end < len(said) and said[end] == str(int(said[begin]) + end - begin):
+        end += 1
+    if begin < 0 or end - begin < 3:
+        return ()
+    ends = [*said[:begin], *said[end:]]
+    if len(ends) not in (0, 2):
+        return ()
+    return tuple(scale_of(said[begin:end], *(ends or ("", ""))))
+
+
+def _has_gaps(options: list[DraftOption]) -> bool:
+    """Return whether codes leap, as to 9 for “do not know”: the answers are no points then."""
+    codes = [int(one.code) for one in options if one.code.isdecimal()]
+    return len(codes) > 1 and codes != list(range(codes[0], codes[0] + len(codes)))
 
 
 def _several(draft: DraftQuestion, habits: MarkHabits) -> tuple[bool, tuple[str, ...]]:

@@ -20,16 +20,21 @@ from survey.questionnaire.importing.formats.outline_words import (
 MOST_HEADING = 110
 MOST_SAYING = 70
 
-_ENDS_SENTENCE = re.compile(r"[.。।!！]\W*$")
+_QUESTION_MARK = re.compile(r"[?？؟]")
+_ENDS_SENTENCE = re.compile(r"[.。।!！]\W*$|\w{3}[.!。！]\s")
 
 
 @dataclass(slots=True)
 class _Look:
-    """How the lines of one style stand: how many, how many ask, before another style, from 1."""
+    """How the lines of one style stand.
+
+    `numbers` are those of the lines that ask.
+    """
 
     lines: int = 0
     asking: int = 0
     before_others: int = 0
+    numbers: list[int] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,9 @@ class OutlineHabits:
 
     def begins_option(self, line: OutlineLine | None) -> bool:
         """Return whether a line has a mark that is none of questions."""
-        return line is not None and bool(line.mark) and line.style not in self.questions
+        if line is None or line.heading:
+            return False
+        return bool(line.mark) and line.style not in self.questions
 
 
 def habits_of(blocks: Sequence[Block]) -> OutlineHabits:
@@ -68,6 +75,7 @@ def habits_of(blocks: Sequence[Block]) -> OutlineHabits:
         look = looks[line.style]
         look.lines += 1
         look.asking += line.asks
+        look.numbers += [line.number] if line.asks else []
         look.before_others += not isinstance(after, OutlineLine) or after.style != line.style
     questions = {style for style, look in looks.items() if _is_for_questions(style, look)}
     lines = [one for one in blocks if isinstance(one, OutlineLine)]
@@ -78,9 +86,12 @@ def habits_of(blocks: Sequence[Block]) -> OutlineHabits:
 def _is_for_questions(style: str, look: _Look) -> bool:
     if style in ("round", "square"):
         return False
-    if look.asking * 2 > look.lines:
+    if look.asking * 2 > look.lines or style in ("Q", "N.N"):
         return True
-    numbered = style == "Q" or "N" in style or "一" in style or style.startswith("list")
+    counted = [*range(1, len(look.numbers) + 1)] == look.numbers
+    if counted and len(look.numbers) > 1:
+        return True
+    numbered = "N" in style or "一" in style or style.startswith("list")
     return numbered and look.before_others * 2 > look.lines
 
 
@@ -91,7 +102,10 @@ def is_saying(line: OutlineLine) -> bool:
     words = line.text
     if OWN_WORDS.search(words) or EXPLAINS_REQUIRED.search(words):
         return True
-    return not line.asks and not line.bold and bool(SEVERAL.search(words) or ONE.search(words))
+    if _QUESTION_MARK.search(words):
+        return False
+    bold = line.bold and not line.text.startswith(("(", "（"))
+    return not line.asks and not bold and bool(SEVERAL.search(words) or ONE.search(words))
 
 
 def is_part(line: OutlineLine, habits: OutlineHabits) -> bool:
@@ -116,7 +130,7 @@ def is_part(line: OutlineLine, habits: OutlineHabits) -> bool:
 def is_heading(line: OutlineLine, habits: OutlineHabits) -> bool:
     """Return whether a line that asks nothing heads the questions after it."""
     after = habits.next_line(line)
-    if line.asks and not line.words.endswith((":", "：")):
+    if line.has_field or (line.asks and not line.words.endswith((":", "："))):
         return False
     short = len(line.words) <= MOST_HEADING and not _ENDS_SENTENCE.search(line.words)
     return short and after is not None and (habits.begins_question(after) or after.asks)

@@ -12,9 +12,11 @@ from survey.questionnaire.importing.formats.outline_words import ordered
 
 MOST_POINTS = 11
 
-_PAIR = re.compile(r"(?<![\d.])(\d{1,2})\s*(?:[=＝]|[:：](?=\s)|\s[–—-]\s)\s*")
+_PAIR = re.compile(r"(?<![\d.])(\d{1,2})\s*(?:[=＝]|[:：](?=\s)|\s[–—-]\s)\s*(?=[^\d\s])")
 _NUMBERS = re.compile(r"(?<![\w.])(\d{1,2})(?![\w%.])")
 _IN_BRACKETS = re.compile(r"[(（]([^()（）]{10,300})[)）]")
+_ASKING = re.compile(r"(.{3,}[?？؟:：])\s*(.+)")
+_GAP = re.compile(r"\t+|\s{3,}|\s*…\s*|\s*\.{3,}\s*")
 _BETWEEN = re.compile(r"\s+[–—/-]\s+|\s*[;；|→]\s*")
 
 
@@ -23,7 +25,7 @@ def legend_in(line: OutlineLine) -> list[ForeignOption]:
     text = line.text
     found = list(_PAIR.finditer(text))
     if not found or len(text) > 400:
-        return _legend_in_brackets(line)
+        return _legend_in_words(line)
     numbers = [int(one[1]) for one in found]
     if numbers != list(range(numbers[0], numbers[0] + len(numbers))):
         return []
@@ -37,10 +39,11 @@ def legend_in(line: OutlineLine) -> list[ForeignOption]:
     return points if len(found) != 2 else []
 
 
-def _legend_in_brackets(line: OutlineLine) -> list[ForeignOption]:
-    """Return points that stand in brackets, from one end to the other."""
-    for found in _IN_BRACKETS.finditer(line.text):
-        parts = [part.strip() for part in _BETWEEN.split(found[1]) if part.strip()]
+def _legend_in_words(line: OutlineLine) -> list[ForeignOption]:
+    """Return points that stand beside each other, in brackets or as a line of their own."""
+    whole = [] if line.mark in ("number", "letter") or line.asks else [line.words]
+    for said in (*whole, *(found[1] for found in _IN_BRACKETS.finditer(line.text))):
+        parts = [part.strip() for part in _BETWEEN.split(said) if part.strip()]
         if 3 <= len(parts) <= MOST_POINTS and ordered(parts):
             return [
                 ForeignOption(str(count), with_language(plain_label(part)[0] or part, ""))
@@ -49,9 +52,27 @@ def _legend_in_brackets(line: OutlineLine) -> list[ForeignOption]:
     return []
 
 
-def points_in(line: OutlineLine) -> list[ForeignOption]:
+def leads_to_legend(line: OutlineLine) -> bool:
+    """Return whether a line says more than what the points of a scale mean."""
+    found = _PAIR.search(line.text)
+    before = line.text[: found.start()] if found else line.text if "(" in line.text else ""
+    return sum(map(str.isalpha, before)) > 15
+
+
+def asking_before_points(line: OutlineLine) -> str:
+    """Return the question that stands before a scale in one line; “” where none does."""
+    found = _ASKING.match(line.words)
+    return found[1] if found and points_in(found[2]) else ""
+
+
+def ends_in(line: OutlineLine) -> tuple[str, str] | None:
+    """Return the words of both ends of a scale, where a wide gap stands between them."""
+    parts = [part.strip() for part in _GAP.split(line.wide) if part.strip()]
+    return (parts[0], parts[1]) if len(parts) == 2 else None
+
+
+def points_in(text: str) -> list[ForeignOption]:
     """Return the points of a line that is a scale: numbers in order, with words at the ends."""
-    text = line.text
     found = list(_NUMBERS.finditer(text))
     numbers = [int(one[1]) for one in found]
     if not 3 <= len(numbers) <= MOST_POINTS or numbers[0] not in (0, 1):

@@ -31,10 +31,11 @@ class TableHead:
 class TableContent:
     """What a table asks: heads and rows to rate, or answers, or fields, or only its text.
 
-    With heads and no rows, the heads are the answers of the question before the table.
+    `corner` is what stands above the rows. With heads and no rows, the heads are the answers of the question before the table.
     """
 
     heads: tuple[TableHead, ...] = ()
+    corner: str = ""
     rows: tuple[str, ...] = ()
     options: tuple[TableHead, ...] = ()
     fields: tuple[str, ...] = ()
@@ -82,7 +83,9 @@ def _rated(rows: list[tuple[str, ...]]) -> TableContent | None:
         if row[0].strip() and not _is_to_tick(row[0]):
             labels.append(row[0])
     named = tuple(_head(one) for one in heads[1:] if one.strip())
-    return TableContent(heads=named, rows=tuple(labels)) if len(named) > 1 and labels else None
+    return (
+        TableContent(named, heads[0].strip(), tuple(labels)) if len(named) > 1 and labels else None
+    )
 
 
 def _head(cell: str) -> TableHead:

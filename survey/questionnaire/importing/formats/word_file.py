@@ -108,7 +108,7 @@ class _DocumentReader:
                 continue
             at = where if not count else f"{where}, line {count + 1}"
             line = outline_line(at, text[:MOST_LETTERS], apart=self._apart, bold=bold)
-            line = replace(line, heading=line.heading or heading)
+            line = replace(line, heading=line.heading or heading, continues=count > 0)
             if entry and not count:
                 line = list_line(line, entry.style, entry.level, entry.mark)
             self._apart = False
