@@ -208,9 +208,7 @@ class _OutlineReader:
         asking = asking_before_points(line)
         if asking:
             self._begin_question(replace(line, words=asking))
-        points = points_in(
-            line.text[line.text.find(asking) + len(asking) :] if asking else line.text
-        )
+        points = points_in(line.text.partition(asking)[2] if asking else line.text)
         if not points or not self._open or self._open.options:
             return False
         self._open.points, self._open.closed_off = points, True

@@ -46,7 +46,6 @@ _CHINESE_DIGITS = "一二三四五六七八九十"
 @dataclass(frozen=True, slots=True)
 class OutlineLine:
     """One line or paragraph. `words` is without its mark; `style` groups marks of one look.
-    `wide` is the text with its gaps.
 
     `heading`: 1 and more for a heading, 0 for none. `label` is the number as it is written.
     `level`: how deep it lies in a list. `apart`: whether an empty line stands before it;
@@ -64,7 +63,6 @@ class OutlineLine:
     level: int = 0
     bold: bool = False
     apart: bool = False
-    wide: str = ""
     required: bool = False
     has_field: bool = False
     continues: bool = False
@@ -106,7 +104,6 @@ def outline_line(where: str, text: str, *, apart: bool = False, bold: bool = Fal
         heading=1 if heading else 0,
         bold=bold or starred,
         apart=apart,
-        wide=plain,
     )
     return _finished(_marked(line))
 

@@ -67,7 +67,7 @@ def asking_before_points(line: OutlineLine) -> str:
 
 def ends_in(line: OutlineLine) -> tuple[str, str] | None:
     """Return the words of both ends of a scale, where a wide gap stands between them."""
-    parts = [part.strip() for part in _GAP.split(line.wide) if part.strip()]
+    parts = [part.strip() for part in _GAP.split(line.text) if part.strip()]
     return (parts[0], parts[1]) if len(parts) == 2 else None
 
 

@@ -31,7 +31,8 @@ class TableHead:
 class TableContent:
     """What a table asks: heads and rows to rate, or answers, or fields, or only its text.
 
-    `corner` is what stands above the rows. With heads and no rows, the heads are the answers of the question before the table.
+    `corner` is what stands above the rows. With heads and no rows, the heads are the answers of the
+    question before the table.
     """
 
     heads: tuple[TableHead, ...] = ()
