@@ -1,13 +1,11 @@
-"""Reading answers that exist already: a CSV file and a mapping from its columns to questions.
+"""The file that says how the columns of a table become answers to questions.
 
-It sends nothing and stores nothing. See docs/loading.md.
+It knows no rows and sends nothing. See docs/loading.md.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Annotated, Any
 
 import yaml
@@ -23,27 +21,17 @@ from pydantic import (
     model_validator,
 )
 
-from survey.answers.csv_text import Record, read_table
-from survey.answers.screening import masked
 from survey.errors import BadInput
 from survey.questionnaire.model import (
     RATHER_NOT_SAY,
-    TEXT_LIMIT,
     Question,
     Questionnaire,
     Ranking,
     Written,
 )
-from survey.questionnaire.rules import Entries
-from survey.questionnaire.texts import one_form, one_value, seen
+from survey.questionnaire.texts import one_form, one_value
 
 _HELP = "See docs/loading.md."
-_KEPT = "Nothing was sent."
-_PLACE = re.compile(r"0{0,9}([1-9][0-9]{0,3})")
-#: The longest value that is shown when a row is bad.
-_SHOWN = 30
-#: More digits than this may be a number of a telephone or an account.
-_DIGITS = 5
 
 
 def _each_once(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
@@ -59,11 +47,17 @@ _Name = Annotated[str, AfterValidator(one_form)]
 
 
 class OneColumn(BaseModel):
-    """One column holds the answer; `values` say which option a value stands for (not for texts)."""
+    """One column holds the answer; `values` say which option a value stands for (not for texts).
+
+    `separator` stands between several options in one value. Columns in `written` are for words of
+    one's own: any words in one mean that its option was chosen.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     column: _Name
     values: dict[str, str] = {}
+    separator: str = Field(default="", max_length=3)
+    written: dict[_Name, str] = {}
 
     @field_validator("values")
     @classmethod
@@ -75,10 +69,12 @@ class ManyColumns(BaseModel):
     """One column for each option; a value in `chosen` means that the option was chosen.
 
     A value in `not_chosen` or a blank means that it was not; any other makes the row a bad one.
+    Columns in `written` are for words of one's own: any words in one mean that it was chosen.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     columns: dict[_Name, str] = Field(min_length=1)
+    written: dict[_Name, str] = {}
     chosen: tuple[str, ...] = ("1", "yes", "true")
     not_chosen: tuple[str, ...] = ("0", "no", "false")
 
@@ -110,26 +106,48 @@ class RankColumns(BaseModel):
         return ranks
 
 
+class PlaceColumns(BaseModel):
+    """One column for each place of a ranking, the first place first, holding an option."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    places: tuple[_Name, ...] = Field(min_length=1)
+    values: dict[str, str] = {}
+
+    @field_validator("values")
+    @classmethod
+    def _same_values(cls, values: dict[str, str]) -> dict[str, str]:
+        return _each_once((one_value(said), option) for said, option in values.items())
+
+
+_KINDS = ("column", "columns", "ranks", "places")
+
+
 def _kind(source: Any) -> str | None:
     if not isinstance(source, Mapping | BaseModel):
         return None
-    found = [kind for kind in ("column", "columns", "ranks") if kind in source]
+    found = [kind for kind in _KINDS if kind in source]
     return found[0] if len(found) == 1 else None
 
 
-ColumnSource = OneColumn | ManyColumns | RankColumns
+ColumnSource = OneColumn | ManyColumns | RankColumns | PlaceColumns
 _Tagged = Annotated[
     Annotated[OneColumn, Tag("column")]
     | Annotated[ManyColumns, Tag("columns")]
-    | Annotated[RankColumns, Tag("ranks")],
+    | Annotated[RankColumns, Tag("ranks")]
+    | Annotated[PlaceColumns, Tag("places")],
     Discriminator(_kind),
 ]
 
 
 class Mapping_(BaseModel):
-    """How the columns of one file become answers; blank values are skipped questions."""
+    """How the columns of one file become answers; blank values are skipped questions.
+
+    `sheet` is that of a workbook, `heading_rows` the number of rows that name its columns.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+    sheet: str = ""
+    heading_rows: Annotated[int, Field(ge=1, le=2)] = 1
     blank: tuple[str, ...] = ("", "NA")
     questions: dict[str, _Tagged] = Field(min_length=1)
 
@@ -142,31 +160,13 @@ class Mapping_(BaseModel):
     def _blank_or_mapped(self) -> Mapping_:
         if "blank" in self.model_fields_set:
             for question_id, source in self.questions.items():
-                for said in source.values if isinstance(source, OneColumn) else ():
+                for said in getattr(source, "values", ()):
                     if said in self.blank:
                         raise ValueError(
                             f"{said or 'an empty value'} is blank, and stands for an option of "
                             f"{question_id}: take it out of one of the two"
                         )
         return self
-
-
-class BadRow(Exception):
-    """A row that cannot be taken as it is."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """What a file holds: row number -> entries or what is wrong with it, and what was skipped.
-
-    `empty` rows hold no sign; `without` hold blanks alone in the columns that the mapping names;
-    `spread` go over several lines, from and to, of which one looks like a row of its own.
-    """
-
-    rows: dict[int, Entries | BadRow]
-    empty: tuple[int, ...]
-    without: tuple[int, ...]
-    spread: tuple[tuple[int, int, int], ...]
 
 
 class _Strings(yaml.BaseLoader):
@@ -211,58 +211,12 @@ def read_mapping(text: str, file: str, questionnaire: Questionnaire) -> Mapping_
     return mapping
 
 
-def read_rows(content: bytes, name: str, mapping: Mapping_, questionnaire: Questionnaire) -> Rows:
-    """Return every row of a CSV file by its number; the whole file is checked before any is given.
-
-    BadInput for what is wrong with the whole of it: signs, quotes, the header.
-    """
-    known = {question.id: question for question in questionnaire.questions()}
-    sources = [(known[question_id], source) for question_id, source in mapping.questions.items()]
-    columns = {column for _, source in sources for column in _columns(source)}
-    table = read_table(content, name, columns)
-    _require_columns(table.header, name, mapping)
-    rows: dict[int, Entries | BadRow] = {}
-    without: list[int] = []
-    for record in table.records:
-        try:
-            values = _values(record, table.header)
-            said = [(q.id, _chosen(q, source, values, mapping.blank)) for q, source in sources]
-        except BadRow as bad:
-            rows[record.number] = bad
-            continue
-        entries = {question_id: chosen for question_id, chosen in said if chosen}
-        if entries or not all(_is_blank(values[column], mapping.blank) for column in columns):
-            rows[record.number] = entries
-        else:
-            without.append(record.number)
-    spread = tuple(
-        (record.number, record.line, record.last_line)
-        for record in table.records
-        if record.last_line > record.line and _holds_rows(record, table.separator)
-    )
-    return Rows(rows, table.empty, tuple(without), spread)
-
-
-def _values(record: Record, header: Sequence[str]) -> dict[str, str]:
-    if len(record.values) != len(header):
-        raise BadRow(f"it has {len(record.values)} values and the header has {len(header)}")
-    return dict(zip(header, record.values, strict=True))
-
-
-def _holds_rows(record: Record, separator: str) -> bool:
-    """Say whether a line inside a value has as many separators as a row: a quote may be amiss."""
-    needed = len(record.values) - 1
-    lines = (line for value in record.values for line in value.splitlines()[1:])
-    return needed > 0 and any(line.count(separator) >= needed for line in lines)
-
-
 def _first_problem(error: ValidationError) -> str:
     first = error.errors()[0]
-    kinds = ("column", "columns", "ranks")
     steps = first["loc"]
-    where = [str(s) for i, s in enumerate(steps) if not (i == 2 and s in kinds)]
+    where = [str(s) for i, s in enumerate(steps) if not (i == 2 and s in _KINDS)]
     said = {
-        "union_tag_not_found": "write one of column, columns or ranks",
+        "union_tag_not_found": "write one of column, columns, ranks or places",
         "extra_forbidden": "there is no such key",
         "missing": "this key is missing",
         "too_short": "at least one is needed",
@@ -276,10 +230,12 @@ def _first_problem(error: ValidationError) -> str:
 
 
 def _require_fitting(file: str, question: Question, source: ColumnSource) -> None:
-    if isinstance(source, RankColumns) and not isinstance(question, Ranking):
+    if isinstance(source, RankColumns | PlaceColumns) and not isinstance(question, Ranking):
         raise BadInput(f"{file}: question {question.id} is no ranking, so it has no ranks.")
     if isinstance(question, Written):
-        if not isinstance(source, OneColumn) or source.values:
+        if not isinstance(source, OneColumn) or source.model_dump(exclude_defaults=True) != {
+            "column": source.column
+        }:
             raise BadInput(
                 f"{file}: question {question.id} asks for words.", do="Write only its column."
             )
@@ -294,108 +250,19 @@ def _require_fitting(file: str, question: Question, source: ColumnSource) -> Non
 
 
 def _options(source: ColumnSource) -> Sequence[str]:
-    if isinstance(source, OneColumn):
+    if isinstance(source, PlaceColumns):
         return tuple(source.values.values())
-    columns = source.columns if isinstance(source, ManyColumns) else source.ranks
-    return tuple(columns.values())
-
-
-def _columns(source: ColumnSource) -> Sequence[str]:
-    if isinstance(source, OneColumn):
-        return (source.column,)
-    return tuple(source.columns if isinstance(source, ManyColumns) else source.ranks)
-
-
-def _require_columns(header: Sequence[str], name: str, mapping: Mapping_) -> None:
-    twice = {column for column in header if header.count(column) > 1}
-    for question_id, source in mapping.questions.items():
-        for column in _columns(source):
-            if column not in header:
-                raise BadInput(
-                    f"{name} has no column {column}, which the mapping needs for {question_id}.",
-                    do="Check the first line of the file and the names in the mapping.",
-                )
-            if column in twice:
-                raise BadInput(
-                    f"{name} has the column {column} more than once.",
-                    do="Give each column a name of its own in the first line of the file.",
-                )
-
-
-def _chosen(
-    question: Question, source: ColumnSource, values: Mapping[str, str], blank: Sequence[str]
-) -> tuple[str, ...]:
-    if isinstance(source, ManyColumns):
-        found = {
-            option: None
-            for column, option in source.columns.items()
-            if _is_chosen(source, column, values[column], blank)
-        }
-        return tuple(found)
     if isinstance(source, RankColumns):
-        return _in_order(question, source, values, blank)
-    return _from_one(question, source, values[source.column], blank)
+        return tuple(source.ranks.values())
+    named = source.values if isinstance(source, OneColumn) else source.columns
+    return (*named.values(), *source.written.values())
 
 
-def _is_blank(said: str, blank: Sequence[str]) -> bool:
-    return not seen(said) or one_value(said) in blank
-
-
-def _is_chosen(source: ManyColumns, column: str, said: str, blank: Sequence[str]) -> bool:
-    value = one_value(said)
-    if value.lower() in source.chosen:
-        return True
-    if value.lower() in source.not_chosen or _is_blank(said, blank):
-        return False
-    raise BadRow(
-        f"column {column} has {_shown(value)}, which is neither in chosen nor in not_chosen"
-    )
-
-
-def _in_order(
-    question: Question, source: RankColumns, values: Mapping[str, str], blank: Sequence[str]
-) -> tuple[str, ...]:
-    places: dict[int, str] = {}
-    most = len(source.ranks) if isinstance(question, Written) else len(question.options)
-    for column, option in source.ranks.items():
-        said = one_value(values[column])
-        if _is_blank(said, blank):
-            continue
-        found = _PLACE.fullmatch(said)
-        place = int(found[1]) if found else 0
-        if not 1 <= place <= most:
-            raise BadRow(
-                f"column {column} has {_shown(said)} where a place from 1 to {most} is expected"
-            )
-        if place in places:
-            raise BadRow(f"the place {place} is given twice")
-        places[place] = option
-    return tuple(places[place] for place in sorted(places))
-
-
-def _from_one(
-    question: Question, source: OneColumn, said: str, blank: Sequence[str]
-) -> tuple[str, ...]:
-    value = one_value(said)
-    if isinstance(question, Written):
-        if _is_blank(said, blank):
-            return ()
-        if len(said) > TEXT_LIMIT:
-            raise BadRow(f"column {source.column} has more than {TEXT_LIMIT} characters")
-        return (said,)
-    known = {RATHER_NOT_SAY, *question.option_ids}
-    option = source.values.get(value) if source.values else value
-    if option in known:
-        return (option,)
-    if _is_blank(said, blank):
-        return ()
-    raise BadRow(f"column {source.column} has {_shown(value)}, which the mapping lacks")
-
-
-def _shown(value: str) -> str:
-    """Return a value for a message, unless it may point to a person or is long."""
-    if len(value) > _SHOWN:
-        return f"a value of {len(value)} characters"
-    if masked(value) != value or "@" in value or sum(map(str.isdigit, value)) > _DIGITS:
-        return "a value that may point to a person and is not shown"
-    return f"the value {value!r}"
+def columns_of(source: ColumnSource) -> tuple[str, ...]:
+    """Return the names of all columns that an answer is read from."""
+    if isinstance(source, PlaceColumns):
+        return source.places
+    if isinstance(source, RankColumns):
+        return tuple(source.ranks)
+    named = (source.column,) if isinstance(source, OneColumn) else source.columns
+    return (*named, *source.written)

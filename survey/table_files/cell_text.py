@@ -68,6 +68,8 @@ class CellCounter:
 
     def _row(self, row: Sequence[object]) -> tuple[str, ...]:
         self._spanned += len(row)
+        if self._spanned <= MOST_SPANNED and not any(row) and row.count(None) == len(row):
+            return ()  # a workbook may have a million rows without anything in them
         texts = [cell_text(value) for value in row]
         while texts and not texts[-1]:
             texts.pop()

@@ -31,10 +31,7 @@ def separated_rows(name: str, content: bytes, columns: Collection[str] = ()) -> 
     for first, last, values in _records(text, name, separator, above):
         rows.append(values)
         lines.append((first, last))
-    while rows and not any(map(str.strip, rows[-1])):
-        rows.pop()
-        lines.pop()
-    if not rows:
+    if not any(any(map(str.strip, row)) for row in rows):
         raise unreadable(f"{name} is empty.", "Check that it is the right file.")
     sheet = Sheet("", tuple(rows), tuple(lines))
     return TableFile(name, "csv", (sheet,), read.encoding, separator, read.notes)

@@ -42,8 +42,9 @@ def table_text(name: str, content: bytes) -> TableText:
             "Check that it is the right file, or divide it into several.",
         )
     read = _wide(content) or _utf_8(content)
-    text = read.text if read else content[:100_000].decode("latin-1")
-    if sum(1 for _ in _CONTROLS.finditer(text, 0, 100_000)) * 50 > min(len(text), 100_000):
+    text = (read.text if read else content.decode("latin-1"))[:_LOOKED_AT]
+    amiss = text.count("\0") if read else len(_CONTROLS.findall(text))
+    if amiss * 50 > len(text):
         raise unreadable(
             f"{name} is no text and no workbook.", f"Check that it is the right file. {_SAVE}"
         )

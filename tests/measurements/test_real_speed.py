@@ -20,7 +20,8 @@ from sqlalchemy import insert
 
 from survey.answers.codec import Layout, encode
 from survey.answers.interpreting import Interpreter
-from survey.answers.read_mapping import BadRow, read_mapping, read_rows
+from survey.answers.mapped_rows import BadRow, read_rows
+from survey.answers.read_mapping import read_mapping
 from survey.disclosure.release import Release
 from survey.mixing.founding import create_instance
 from survey.questionnaire.files.reading import read_questionnaire

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from survey.answers.read_mapping import BadRow, Rows, read_mapping, read_rows
+from survey.answers.mapped_rows import BadRow, Rows, read_rows
+from survey.answers.read_mapping import read_mapping
 from survey.cli.main import cli
 from survey.errors import BadInput
 from survey.questionnaire.files.reading import read_questionnaire
@@ -248,10 +249,10 @@ def terminal(tmp_path: Path) -> Terminal:
 
 def test_nothing_is_sent_of_a_file_with_a_fault_near_its_end(terminal: Terminal) -> None:
     rows = "often\n" + "seldom\n" * 2000
-    late = rows.encode() + b"caf\xe9\n"
+    late = rows.encode() + b'"never\n'
     code, said = terminal.load(late, OFTEN)
     assert code == 1
-    assert "line 2002 holds a sign that is not UTF-8" in said
+    assert "in the row that begins on line 2002, a quote is not closed" in said
     assert "Nothing was sent." in said
     code, said = terminal.load("often\nseldom\n", OFTEN)
     assert (code, said.splitlines()[0]) == (0, "sent 1 rows, 0 bad rows left out")

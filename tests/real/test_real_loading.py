@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from survey.answers.codec import Layout
-from survey.answers.read_mapping import Mapping_, read_mapping, read_rows
+from survey.answers.mapped_rows import read_rows
+from survey.answers.read_mapping import Mapping_, read_mapping
 from survey.cli.response_commands import reason
 from survey.errors import BadInput
 from survey.mixing.mix import mix
@@ -240,13 +241,18 @@ def test_a_header_that_does_not_fit_is_refused(
     assert waiting(instance, study) == 0
 
 
-def test_a_file_that_is_no_csv_is_refused(
-    mapping: Mapping_, asked: Questionnaire, tmp_path: Path
+def test_a_file_in_an_older_encoding_is_read_and_it_is_said(
+    mapping: Mapping_, asked: Questionnaire
 ) -> None:
-    file = tmp_path / "latin.csv"
-    file.write_bytes(HEADER.encode() + b"\noften,,,,,,,,caf\xe9\n")
-    with pytest.raises(BadInput, match="line 2 holds a sign that is not UTF-8"):
-        read_rows(file.read_bytes(), "latin.csv", mapping, asked)
+    rows = read_rows(f"{HEADER}\noften,,,,,,,,café\n".encode("cp1252"), "a.csv", mapping, asked)
+    assert rows.rows[1] == {"visits": ("often",), "idea": ("café",)}
+    assert rows.notes == ("It is not saved in UTF-8; it was read as Windows-1252.",)
+
+
+def test_a_file_that_is_no_table_is_refused(mapping: Mapping_, asked: Questionnaire) -> None:
+    with pytest.raises(BadInput, match=r"a\.csv is a PDF") as raised:
+        read_rows(b"%PDF-1.7", "a.csv", mapping, asked)
+    assert raised.value.kept == "Nothing was sent."
 
 
 @pytest.mark.parametrize(
@@ -258,8 +264,8 @@ def test_a_file_that_is_no_csv_is_refused(
         ("columns: {}\nquestions: {visits: {column: V}}", "columns: there is no such key"),
         ("questions:\n  visits: {column: V}\n  visits: {column: W}", "m.yaml:3: visits is written"),
         ("questions: {visit: {column: V}}", "the questionnaire has no question visit"),
-        ("questions: {visits: {colum: V}}", "questions.visits: write one of column, columns or"),
-        ("questions: {visits: {column: V, ranks: {A: often}}}", "write one of column, columns or"),
+        ("questions: {visits: {colum: V}}", "questions.visits: write one of column, columns,"),
+        ("questions: {visits: {column: V, ranks: {A: often}}}", "write one of column, columns,"),
         ("questions: {visits: {column: V, values: {a: daily}}}", "visits has no option daily"),
         ("questions: {visits: {column: V, value: {a: often}}}", "visits.value: there is no such"),
         ("questions: {visits: {column: V, values: [a]}}", "visits.values: write a group of keys"),

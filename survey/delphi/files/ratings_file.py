@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from io import StringIO
 from itertools import pairwise
 
-from survey.answers.csv_text import without_sep_line
 from survey.questionnaire.texts import one_form, one_value
+from survey.table_files.separated_rows import without_sep_line
 
 COLUMNS = ("statement", "member", "round", "rating")
 HEADER = ",".join(COLUMNS)

@@ -151,7 +151,8 @@ class ForeignSection:
     """A page or group, in order; groups inside groups are given one after the other.
 
     The condition of a group that holds other groups is joined into each of them.
-    `repeats` marks a group that the other system asks several times.
+    `repeats` marks a group that the other system asks several times. `content_note`: what people
+    are told before they read it, in files that were written here.
     """
 
     where: str
@@ -161,6 +162,7 @@ class ForeignSection:
     only_if: Condition | None = None
     only_if_written: str = ""
     repeats: bool = False
+    content_note: Words = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,14 +172,18 @@ class ForeignForm:
     `languages`: codes as BCP 47 has them, the default language first, () where a file does not say.
     `unnamed_languages` are names of languages that no code was found for: their words are not in
     the form. `remarks` are full sentences about the file as a whole (quotas, scoring, e-mail
-    templates, an external file that is not there …).
+    templates, an external file that is not there …). `consent`, its longer part `details`, and
+    `own`, a questionnaire as we store it, are only in files that were written here.
     """
 
     format: str
     sections: tuple[ForeignSection, ...]
     title: Words = field(default_factory=dict)
     introduction: Words = field(default_factory=dict)
+    consent: Words = field(default_factory=dict)
+    details: Words = field(default_factory=dict)
     closing: Words = field(default_factory=dict)
     languages: tuple[str, ...] = ()
     unnamed_languages: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+    own: str = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from babel import Locale, localedata
@@ -60,14 +61,15 @@ def _known_codes() -> frozenset[str]:
 @lru_cache(maxsize=1)
 def _names() -> dict[str, str]:
     found: dict[str, str] = {}
-    for code in _known_codes():
-        for name in _names_of(code):
+    called_in = [Locale(one).languages for one in _CALLED_IN]
+    for code in sorted(_known_codes()):
+        for name in _names_of(code, called_in):
             found.setdefault(name.casefold(), code)
     return found
 
 
-def _names_of(code: str) -> list[str]:
-    called = [Locale(one).languages.get(code) for one in _CALLED_IN]
+def _names_of(code: str, called_in: Sequence[Mapping[str, str]]) -> list[str]:
+    called = [names.get(code) for names in called_in]
     if localedata.exists(code):
         called.append(Locale(code).languages.get(code))
     return [one for one in called if one]

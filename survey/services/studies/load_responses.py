@@ -16,7 +16,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from survey.answers.read_mapping import BadRow, Rows, read_mapping, read_rows
+from survey.answers.mapped_rows import BadRow, Rows, read_rows
+from survey.answers.read_mapping import read_mapping
 from survey.answers.screening import findings
 from survey.errors import BadInput, StudyStateWrong
 from survey.questionnaire.checking import FieldProblem, clean_text, contradiction, values_of
@@ -52,12 +53,14 @@ class GivenFile(NamedTuple):
 class LeftOutRow(NamedTuple):
     """A row that was not sent, and why: a sentence, or what the form would say to a person.
 
-    `alone` are ids of options in it that go with no other.
+    `alone` are ids of options in it that go with no other. `kind` is the same for rows that are
+    wrong alike, whatever stands in them.
     """
 
     row: int
     why: str | FieldProblem
     alone: tuple[str, ...] = ()
+    kind: str = ""
 
 
 @dataclass(slots=True)
@@ -65,14 +68,15 @@ class LoadedRows:
     """What became of the rows: how many were sent, and what was left out of which row.
 
     `before` were sent by an earlier run, `skipped` hold no answer, and `spread` are rows with the
-    lines that they go over, where a quote may stand amiss. `unasked` are rows with the id of a
-    question that the form does not ask such a person.
+    lines that they go over, where a quote may stand amiss. `notes` say what was assumed of the
+    file. `unasked` are rows with the id of a question that the form does not ask such a person.
     """
 
     sent: int = 0
     before: int = 0
     skipped: int = 0
     spread: tuple[tuple[int, int, int], ...] = ()
+    notes: tuple[str, ...] = ()
     bad: list[LeftOutRow] = field(default_factory=list)
     unasked: list[tuple[int, str]] = field(default_factory=list)
 
@@ -145,7 +149,8 @@ class Loading:
         """
         journal, read = self._journal, self._read
         journal.write()
-        loaded = LoadedRows(skipped=len(read.empty) + len(read.without), spread=read.spread)
+        skipped = len(read.empty) + len(read.without)
+        loaded = LoadedRows(skipped=skipped, spread=read.spread, notes=read.notes)
         waiting = {row: said for row, said in read.rows.items() if journal.waits(row)}
         loaded.before = len(read.rows) - len(waiting)
         progress(0)
@@ -161,7 +166,7 @@ class Loading:
 
     def _send(self, row: int, said: Entries | BadRow, now: datetime, loaded: LoadedRows) -> None:
         if isinstance(said, BadRow):
-            loaded.bad.append(LeftOutRow(row, str(said)))
+            loaded.bad.append(LeftOutRow(row, str(said), kind=said.kind))
             return
         path, entries = _as_on_pages(self.asked, said)
         problem = _first_problem(path, self.asked)

@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
 from survey.errors import BadInput, DraftMovedOn, SurveyError
-from survey.questionnaire.files.yaml_nodes import SIZE_LIMIT
+from survey.questionnaire.importing.import_remarks import import_head
 from survey.services.overview.compare_drafts import compare_versions
 from survey.services.overview.draft_questions import DraftSheet, draft_sheet
 from survey.services.overview.list_drafts import draft_versions as all_versions
@@ -16,6 +16,7 @@ from survey.services.writing.save_draft import restore_version, save_draft
 from survey.web.desk.access import acting_instance, needs
 from survey.web.desk.desk_page import error_text, number_of
 from survey.web.desk.desk_state import desk_state
+from survey.web.desk.sent_files import sent_questionnaire
 from survey.web.desk.writing_page import draft_page
 
 draft_files = Blueprint("draft_files", __name__)
@@ -43,8 +44,7 @@ def save_file(study_id: str) -> Response:
     content: str | bytes = typed
     try:
         if sent is not None and sent.filename:
-            with sent.stream:
-                content = sent.stream.read(SIZE_LIMIT + 1)
+            content = sent_questionnaire(sent)
         note = request.form.get("note", "")[:200]
         save_draft(acting_instance(), study_id, base, content, desk_state().today(), note=note)
     except DraftMovedOn as error:
@@ -53,6 +53,14 @@ def save_file(study_id: str) -> Response:
     except SurveyError as error:
         return _file_page(sheet, typed, wrong=error_text(error), base=base, status=422)
     return redirect(f"/studies/{study_id}/file", code=303)
+
+
+@draft_files.get(f"{_AT}/imported")
+@needs("coordinator", "viewer")
+def show_import(study_id: str) -> Response:
+    """Show what became of the questions of a file of another system."""
+    sheet = draft_sheet(desk_state().instance, study_id)
+    return draft_page("desk/imported.html", sheet, tab="/file", head=import_head(sheet.file))
 
 
 @draft_files.get(f"{_AT}/questionnaire.yaml")
@@ -109,6 +117,7 @@ def _file_page(
         wrong=wrong,
         theirs=theirs,
         base=base or sheet.number,
+        imported=import_head(sheet.file) is not None,
     )
 
 

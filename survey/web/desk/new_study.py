@@ -9,17 +9,20 @@ from wtforms import FileField, RadioField, SelectField, StringField
 
 from survey.errors import BadInput, SurveyError
 from survey.questionnaire.drafting.file_of import empty_file
+from survey.questionnaire.importing.import_remarks import import_head
 from survey.services.overview.desk_list import desk_items
 from survey.services.overview.list_drafts import file_of_study, read_draft
 from survey.services.overview.ready_made import list_ready_made, ready_made_text
 from survey.services.writing.begin_draft import DraftTerms, begin_draft
 from survey.storage.staff.accounts import StaffRole
+from survey.storage.studies.study_drafts import StudyDraft
 from survey.studies.askings import ASKINGS, Asking
 from survey.web.desk.access import acting_instance, current_staff, needs
 from survey.web.desk.account_forms import choices_of
 from survey.web.desk.desk_page import desk_page, error_text, told_apart
 from survey.web.desk.desk_state import desk_state
 from survey.web.desk.number_fields import WholeNumberField
+from survey.web.desk.sent_files import sent_questionnaire
 
 new_study = Blueprint("new_study", __name__)
 
@@ -44,7 +47,6 @@ BEGINNINGS = {
     "file": "A file of my own",
     "empty": "Nothing: I write it here",
 }
-_LARGEST = 2_000_000
 #: Who may copy what is there.
 _READ: tuple[StaffRole, ...] = ("coordinator", "viewer")
 
@@ -104,7 +106,14 @@ def begin() -> Response:
         )
     except SurveyError as error:
         return _page(form, error_text(error), 422)
-    return redirect(f"/studies/{draft.study_id}/questions", 303)
+    place = "imported" if form.beginning.data == "file" and _brought_in(draft) else "questions"
+    return redirect(f"/studies/{draft.study_id}/{place}", 303)
+
+
+def _brought_in(draft: StudyDraft) -> bool:
+    """Tell whether a draft began with a file of another system."""
+    file = read_draft(desk_state().instance, draft.study_id).version.file
+    return import_head(file) is not None
 
 
 def _terms(form: BeginForm) -> DraftTerms:
@@ -127,15 +136,7 @@ def _terms(form: BeginForm) -> DraftTerms:
 def _content(form: BeginForm) -> str | bytes:
     match form.beginning.data:
         case "file":
-            sent = request.files.get("file")
-            content: bytes = sent.stream.read(_LARGEST + 1) if sent else b""
-            if not content:
-                raise BadInput("No file was chosen.", do="Choose a file, or begin with another.")
-            if len(content) > _LARGEST:
-                raise BadInput(
-                    "This file is larger than 2 MB.", do="Check that it is the right one."
-                )
-            return content
+            return sent_questionnaire(request.files.get("file"))
         case "copy":
             return _copied(form.copy_of.data or "")
         case "empty":

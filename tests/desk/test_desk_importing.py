@@ -1,0 +1,77 @@
+"""A questionnaire of another system at the desk: begun with it, and what came over is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from survey.questionnaire.files.reading import look_over
+from survey.services.overview.desk_list import desk_items
+from survey.services.overview.list_drafts import read_draft
+from survey.storage.instance import Instance
+from tests.cli.test_cli_importing import FILES, REDCAP
+from tests.desk.conftest import StaffVisitor
+from tests.desk.test_desk_drafts import sent_with
+
+Staff = Callable[..., StaffVisitor]
+
+
+def begun_with(ann: StaffVisitor, content: bytes) -> None:
+    ann.get("/studies/new")
+    form, _ = ann.button("Begin this study")
+    fields = {**form.fields, "asking": "partners", "beginning": "file", "expected": "150"}
+    body, kind = sent_with(fields, "file", content)
+    ann.post(form.action or "/studies/new", body, content_type=kind)
+
+
+def test_a_study_begins_with_a_file_of_another_system_and_says_what_came_over(
+    staff: Staff, instance: Instance
+) -> None:
+    ann = staff("ann", "coordinator")
+    begun_with(ann, FILES["telling.xlsx"])
+    page = ann.follow() if 300 <= ann.status < 400 else ann.page
+    assert page.address.endswith("/imported")
+    assert "XLSForm: 2 taken over as they were, 0 changed, 1 left out." in page.words
+    assert "What is your first name?" in page.words
+    assert "It asks for a name." in page.words
+    (begun,) = desk_items(instance)
+    file = read_draft(instance, begun.id).version.file
+    assert "first_name" not in str(look_over(file).data)
+    page = ann.get(f"/studies/{begun.id}/file")
+    assert page.links["What came over from the other system, and what did not"] == (
+        f"/studies/{begun.id}/imported"
+    )
+
+
+def test_a_file_sent_in_place_of_a_draft_may_be_of_another_system(
+    staff: Staff, instance: Instance
+) -> None:
+    ann = staff("ann", "coordinator")
+    begun_with(ann, FILES["telling.txt"])
+    (begun,) = desk_items(instance)
+    ann.get(f"/studies/{begun.id}/file")
+    form, _ = ann.button("Send the file")
+    body, kind = sent_with({**form.fields}, "upload", REDCAP.encode())
+    ann.post(form.action, body, content_type=kind)
+    version = read_draft(instance, begun.id).version
+    assert version.number == 2
+    assert "REDCap" in version.file
+
+
+def test_a_draft_that_was_written_here_has_no_such_page_to_show(
+    staff: Staff, instance: Instance
+) -> None:
+    ann = staff("ann", "coordinator")
+    begun_with(ann, b"id: x\ntitle: Mine\nsections: []\n")
+    (begun,) = desk_items(instance)
+    assert "was not brought in" in ann.get(f"/studies/{begun.id}/imported").words
+    assert "What came over" not in " ".join(ann.get(f"/studies/{begun.id}/file").links)
+
+
+def test_a_file_that_cannot_be_read_leaves_the_form_as_it_was(
+    staff: Staff, instance: Instance
+) -> None:
+    ann = staff("ann", "coordinator")
+    begun_with(ann, b"%PDF-1.7")
+    assert ann.status == 422
+    assert "PDF" in ann.page.words
+    assert not desk_items(instance)
