@@ -19,7 +19,13 @@ from survey.answers.drafted import (
 )
 from survey.answers.matching_words import is_other, match_words, splits
 from survey.answers.read_mapping import ManyColumns, PlaceColumns, RankColumns
-from survey.answers.value_matching import OptionWords, in_order, is_blank_word, match_values
+from survey.answers.value_matching import (
+    OptionWords,
+    all_values,
+    in_order,
+    is_blank_word,
+    match_values,
+)
 from survey.questionnaire.model import Closed, Multiple, Question, Ranking
 
 #: Columns that must name options, and the part of all, where no heading speaks for a question.
@@ -127,13 +133,13 @@ def _ticks(
                 blank[value] = None
             else:
                 odd.append((value, rows))
-        if odd and (is_other(part) or option == words.other):
+        if is_other(part) and option == words.other and (odd or not column.values):
             written[column.name] = option
             continue
         columns[column.name] = option
         unknown += odd
         strange += len(odd) > 1
-    if not columns or strange * 2 > len(columns):
+    if not columns or strange * 2 > len(columns) or chosen.keys() & declined.keys():
         return None
     source = ManyColumns(
         columns=columns,
@@ -189,12 +195,12 @@ def _places(
         return None
     source = PlaceColumns(
         places=tuple(column.name for _, column in sorted(numbers.items())),
-        values=matched.options,
+        values=all_values(matched, question),
     )
     unknown = tuple((value, values[value]) for value in matched.unknown)
     sureness, _ = _how_sure(fit, False, bool(unknown))
     why = "its columns are the places, and their values the options"
-    return DraftedSource(question, source, sureness, why, fit + 0.8, unknown, tuple(matched.blank))
+    return DraftedSource(question, source, sureness, why, fit + 0.8, unknown)
 
 
 def _how_sure(fit: float, ordered: bool, unknown: bool) -> tuple[Sureness, str]:

@@ -18,7 +18,13 @@ from survey.answers.mapped_rows import parts_of
 from survey.answers.matching_words import is_other, match_words, splits
 from survey.answers.private_columns import private_values
 from survey.answers.read_mapping import OneColumn
-from survey.answers.value_matching import MatchedValues, OptionWords, match_values
+from survey.answers.value_matching import (
+    MatchedValues,
+    OptionWords,
+    all_values,
+    is_blank_word,
+    match_values,
+)
 from survey.questionnaire.model import Closed, Multiple, Question, Ranking, Written
 
 _SEPARATORS = (";", "|", ",", "/", " ")
@@ -26,6 +32,8 @@ _SEPARATORS = (";", "|", ",", "/", " ")
 _WRITTEN = 0.75
 #: Distinct values that must be options, and in a hundred values, where no heading speaks.
 _FEWEST, _SHARE = 3, 0.9
+#: More distinct values than this are no options.
+_MOST_VALUES = 100
 _HOW = {
     "words": "its values are the options",
     "groups": "its numbers are put into the groups: look at both ends",
@@ -44,8 +52,10 @@ def single_candidates(
             if isinstance(question, Written):
                 if fit >= _WRITTEN and not column.private and not private_values(column.values):
                     sureness: Sureness = "sure" if fit >= SAME else "likely"
+                    blank = tuple(filter(is_blank_word, column.values))
                     source = OneColumn(column=column.name)
-                    yield DraftedSource(question, source, sureness, _heading(fit), fit)
+                    why = _heading(fit)
+                    yield DraftedSource(question, source, sureness, why, fit, blank=blank)
             elif fit >= ALIKE:
                 found = _closed(column, question, words[question.id], fit)
                 if found is not None:
@@ -61,6 +71,8 @@ def value_candidates(
         if isinstance(question, Written):
             continue
         for column in columns:
+            if len(column.values) > _MOST_VALUES:
+                continue
             matched = match_values(column.values, words[question.id])
             told = len(set(matched.options.values())) >= _FEWEST and matched.how == "words"
             if told and matched.share >= _SHARE:
@@ -122,9 +134,11 @@ def _drafted(
     weight: float,
     separator: str = "",
 ) -> DraftedSource:
-    source = OneColumn(column=column.name, values=matched.options, separator=separator)
+    source = OneColumn(
+        column=column.name, values=all_values(matched, question), separator=separator
+    )
     unknown = tuple((value, column.values.get(value, 0)) for value in matched.unknown)
-    return DraftedSource(question, source, sureness, why, weight, unknown, tuple(matched.blank))
+    return DraftedSource(question, source, sureness, why, weight, unknown)
 
 
 def _with_other(found: DraftedSource, columns: Sequence[Column], other: str) -> DraftedSource:

@@ -13,7 +13,7 @@ from survey.answers.draft_groups import group_candidates
 from survey.answers.draft_single import single_candidates, value_candidates
 from survey.answers.drafted import Column, DraftedSource, columns_of_table
 from survey.answers.private_columns import private_values
-from survey.answers.read_mapping import columns_of
+from survey.answers.read_mapping import SKIPPED, columns_of
 from survey.answers.value_matching import OptionWords
 from survey.questionnaire.model import Question, Questionnaire, Written
 
@@ -95,5 +95,13 @@ def _told(
         beside,
         tuple(unmatched),
         sum(not name for name in table.header),
-        tuple(dict.fromkeys(value for one in found for value in one.blank)),
+        _blank(found),
     )
+
+
+def _blank(found: Iterable[DraftedSource]) -> tuple[str, ...]:
+    """Return the values that say nothing, but for those that stand for an option somewhere."""
+    values = [getattr(one.source, "values", {}) for one in found]
+    named = {value for one in values for value, option in one.items() if option != SKIPPED}
+    said = dict.fromkeys(value for one in found for value in one.blank if value not in named)
+    return tuple(said | ({} if "NA" in named or not said else {"NA": None}))

@@ -29,12 +29,13 @@ def mapping_text(draft: DraftedMapping, about: Sequence[str], sheet: str, rows: 
     if rows > 1:
         lines.append(f"heading_rows: {rows}")
     if draft.blank:
-        lines.append(f"blank: {_list(dict.fromkeys(('', 'NA', *draft.blank)))}")
+        lines.append(f"blank: {_list(dict.fromkeys(('', *draft.blank)))}")
     lines.append("questions:")
     for one in draft.found:
         lines += _question(one)
-    lines += [f"# {one}" for one in _rest(draft)]
-    return "\n".join(lines) + "\n"
+    every = len(draft.missing) + len(draft.unmatched) + len(draft.left_out)
+    lines += [f"# {one}" for one in _rest(draft, every)]
+    return "\n".join(map(_seen, lines)) + "\n"
 
 
 def draft_lines(draft: DraftedMapping) -> Iterator[str]:
@@ -42,12 +43,12 @@ def draft_lines(draft: DraftedMapping) -> Iterator[str]:
     asked = len(draft.found) + len(draft.missing)
     counts = [(sum(one.sureness == how for one in draft.found), how) for how in _ORDER]
     said = ", ".join(f"{count} {how}" for count, how in counts if count)
-    yield f"Mapped {len(draft.found)} of {asked} questions{f': {said}' if said else ''}."
+    yield f"Mapped {len(draft.found)} of {_count(asked, 'question')}: {said}."
     for one in draft.found:
         yield f"  {one.sureness}: {one.question.id}: {_named(one)}: {one.why}."
         if one.unknown:
             yield f"    no option found for {_values(one)}"
-    yield from _rest(draft)
+    yield from _rest(draft, _LISTED)
 
 
 _MEANING = (
@@ -79,23 +80,29 @@ def _question(one: DraftedSource) -> Iterator[str]:
     if one.unknown:
         yield "    # Rows with these values are left out until they stand above:"
         for value, rows in one.unknown[:_LISTED]:
-            yield f"    #   {shown(value)} ({_rows(rows)})"
+            yield f"    #   {shown(value)} ({_count(rows, 'row')})"
         if len(one.unknown) > _LISTED:
             yield f"    #   … and {len(one.unknown) - _LISTED:,} more"
 
 
-def _rest(draft: DraftedMapping) -> Iterator[str]:
+def _rest(draft: DraftedMapping, most: int) -> Iterator[str]:
+    """Return what was not mapped, and why; at most so many names of one kind."""
     if draft.missing:
-        yield f"No column found for: {', '.join(one.id for one in draft.missing)}."
+        missing = [one.id for one in draft.missing]
+        yield f"No column found for {_count(len(missing), 'question')}: {_some(missing, most)}."
     if draft.left_out:
         yield "Left out, for privacy or because it is no answer:"
-        yield from (f"  {_short(name)}: {why}" for name, why in draft.left_out)
+        reasons: dict[str, list[str]] = {}
+        for name, why in draft.left_out:
+            reasons.setdefault(why, []).append(name)
+        yield from (f"  {why}: {_some(names, most)}" for why, names in reasons.items())
     if draft.beside:
-        yield f"Answered by other columns already: {_some(draft.beside)}."
+        yield f"Answered by other columns already: {_some(draft.beside, most)}."
     if draft.unmatched:
-        yield f"No question found for {len(draft.unmatched):,} columns: {_some(draft.unmatched)}."
+        columns = _count(len(draft.unmatched), "column")
+        yield f"No question found for {columns}: {_some(draft.unmatched, most)}."
     if draft.unnamed:
-        yield f"{draft.unnamed:,} columns have no name and cannot be mapped."
+        yield f"Without a name, so that it cannot be mapped: {_count(draft.unnamed, 'column')}."
 
 
 def _named(one: DraftedSource) -> str:
@@ -113,18 +120,18 @@ def _named(one: DraftedSource) -> str:
 
 
 def _values(one: DraftedSource) -> str:
-    said = [f"{shown(value)} ({_rows(rows)})" for value, rows in one.unknown[:5]]
+    said = [f"{shown(value)} ({_count(rows, 'row')})" for value, rows in one.unknown[:5]]
     more = len(one.unknown) - len(said)
     return ", ".join(said) + (f" and {more:,} more" if more else "")
 
 
-def _rows(rows: int) -> str:
-    return f"{rows:,} row" if rows == 1 else f"{rows:,} rows"
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}" + ("" if number == 1 else "s")
 
 
-def _some(names: Sequence[str]) -> str:
-    said = ", ".join(map(_short, names[:_LISTED]))
-    return said + (f" and {len(names) - _LISTED:,} more" if len(names) > _LISTED else "")
+def _some(names: Sequence[str], most: int) -> str:
+    said = ", ".join(map(_short, names[:most]))
+    return said + (f" and {len(names) - most:,} more" if len(names) > most else "")
 
 
 def _short(name: str) -> str:
@@ -149,8 +156,13 @@ def _list(values: Iterable[str]) -> str:
 
 
 def _quoted(words: str) -> str:
-    """Return words in quotes, as YAML and JSON both read them."""
+    """Return words in quotes, with nothing in them that cannot be seen."""
     return "".join(
-        one if one.isprintable() and one < "\uffff" else json.dumps(one)[1:-1]
+        one if one.isprintable() else f"\\U{ord(one):08x}"
         for one in json.dumps(words, ensure_ascii=False)
     )
+
+
+def _seen(line: str) -> str:
+    """Return a remark without signs that cannot be seen, which no YAML file may hold."""
+    return "".join(one if one.isprintable() else "\ufffd" for one in line)

@@ -12,6 +12,7 @@ from typing import Literal
 
 from survey.answers.answer_words import BLANK, NO, NOT_APPLYING, REFUSED, UNKNOWING, YES
 from survey.answers.matching_words import is_other, match_words
+from survey.answers.read_mapping import SKIPPED
 from survey.questionnaire.model import RATHER_NOT_SAY, Closed, Option, Scale, valid_options
 
 HowMatched = Literal["words", "groups", "order"]
@@ -20,7 +21,7 @@ HowMatched = Literal["words", "groups", "order"]
 _SPECIAL = frozenset(
     (66, 77, 88, 96, 97, 98, 99, 777, 888, 999, 9999, -1, -7, -8, -9, -77, -88, -99)
 )
-_CODE = re.compile(r"([A-Za-z]{0,4})(-?\d{1,4})")
+_CODE = re.compile(r"([a-z]{0,4})(-?\d{1,4})")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _DOWN = re.compile(
     r"^<|\b(under|below|less|up to|younger|fewer|unter|bis zu|weniger|jünger|moins|au plus|menos"
@@ -119,6 +120,13 @@ def match_values(values: Iterable[str], words: OptionWords) -> MatchedValues:
     return found
 
 
+def all_values(matched: MatchedValues, question: Closed) -> dict[str, str]:
+    """Return what each value stands for, in the order of the options; blank ones for no answer."""
+    options = (*question.option_ids, RATHER_NOT_SAY)
+    in_turn = sorted(matched.options.items(), key=lambda one: options.index(one[1]))
+    return dict(in_turn) | dict.fromkeys(matched.blank, SKIPPED)
+
+
 def is_blank_word(value: str) -> bool:
     """Return whether a value says that there is none."""
     return not match_words(value) or match_words(value) in BLANK | NOT_APPLYING
@@ -198,7 +206,9 @@ def _bounds(texts: Iterable[str]) -> tuple[float, float] | None:
 
 def _by_order(found: MatchedValues, question: Closed) -> None:
     """Take codes (1, 2, 3; A1, A2) for options in their order, where there are as many."""
-    codes = {value: code for value in found.unknown if (code := _CODE.fullmatch(value))}
+    codes = {
+        value: code for value in found.unknown if (code := _CODE.fullmatch(match_words(value)))
+    }
     numbers = {value: int(code[2]) for value, code in codes.items() if int(code[2]) not in _SPECIAL}
     prefixes = {codes[value][1] for value in numbers}
     if not numbers or len(prefixes) != 1 or len(numbers) + _specials(codes) < len(found.unknown):

@@ -5,19 +5,10 @@ The questionnaire is made from the file by a plan of the columns; the draft must
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-
-import pytest
-import yaml
 
 from survey.answers.answer_table import AnswerTable, heading_rows_of, largest_sheet, table_of
-from survey.answers.mapped_rows import BadRow, read_rows
-from survey.answers.read_mapping import OneColumn, columns_of, read_mapping
-from survey.questionnaire.files.reading import read_questionnaire
-from survey.services.studies.draft_mapping import MappingDraft, draft_mapping
 from survey.table_files.table_rows import read_rows as read_file
 
 OTHER = ("Other (please specify)", "Sonstiges", "other")
