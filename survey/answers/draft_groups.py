@@ -82,8 +82,15 @@ def _grouped(
         return None
     kept = [(column, part) for column, part in parts if column.name in named]
     if isinstance(question, Ranking):
-        return _ranks(kept, named, question, fit, ordered)
-    return _ticks(kept, named, question, words, fit, ordered)
+        found = _ranks(kept, named, question, fit, ordered)
+    else:
+        found = _ticks(kept, named, question, words, fit, ordered)
+    rest = [column.name for column, _ in parts if column.name not in named]
+    if found is None or not rest or fit < ALIKE:
+        return found
+    sureness: Sureness = "guess" if found.sureness == "guess" else "likely"
+    why = f"{found.why}; without an option: {', '.join(rest)}"
+    return replace(found, sureness=sureness, why=why, weight=found.weight - 0.2)
 
 
 def _in_turn(parts: Sequence[_Part], question: Closed, words: OptionWords) -> dict[str, str]:

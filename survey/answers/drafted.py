@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from survey.answers.answer_table import AnswerTable
@@ -69,16 +70,22 @@ def question_names(question: Question) -> tuple[str, ...]:
 
 def heading_fit(heading: str, names: Iterable[str]) -> float:
     """Return how well a heading names a question, from 0 to 1."""
-    said = {match_words(heading): 1.0, match_words(last_step(heading)): 1.0}
-    for way, base, part in splits(heading):
-        together = match_words(f"{base} {part}")
-        said.setdefault(together, 1.0)
-        if way in _OF_MATRICES:
-            said.setdefault(match_words(part), SAME)
+    said = _said(heading)
     return max(
         (likeness(one, name) * worth for one, worth in said.items() for name in names),
         default=0.0,
     )
+
+
+@lru_cache(maxsize=20_000)
+def _said(heading: str) -> Mapping[str, float]:
+    """Return what a heading may say, and how much it counts if that is a question."""
+    said = {match_words(heading): 1.0, match_words(last_step(heading)): 1.0}
+    for way, base, part in splits(heading):
+        said.setdefault(match_words(f"{base} {part}"), 1.0)
+        if way in _OF_MATRICES:
+            said.setdefault(match_words(part), SAME)
+    return said
 
 
 #: Ways of naming a part that programs use for the rows of a matrix.

@@ -74,7 +74,12 @@ def likeness(one: str, other: str) -> float:
     """Return how alike two texts in compared form are, from 0 to 1, by the words they share."""
     if one == other:
         return 1.0 if one else 0.0
-    first, second = set(one.split()), set(other.split())
+    first, second = _words(one), _words(other)
     if min(len(first), len(second)) < 3:
         return 0.0
     return 2 * len(first & second) / (len(first) + len(second))
+
+
+@lru_cache(maxsize=20_000)
+def _words(said: str) -> frozenset[str]:
+    return frozenset(said.split())
