@@ -23,7 +23,7 @@ from survey.questionnaire.importing.foreign_form import (
     Kind,
 )
 from survey.questionnaire.importing.formats.xlsform import read_xlsform
-from survey.questionnaire.importing.own_workbook import imported_xlsform
+from survey.services.writing.import_questionnaire import import_questionnaire
 
 FOREIGN = Path(__file__).parents[1] / "forms" / "foreign" / "xlsform"
 
@@ -300,4 +300,4 @@ def test_no_file_breaks_the_reader(rows: list[list[str]]) -> None:
     head = ["", "type", "name", "label", "relevant", "choice_filter", "constraint"]
     text = "\n".join(",".join(f'"{cell}"' for cell in row) for row in [["survey"], head, *rows])
     with suppress(BadInput):
-        assert imported_xlsform("form.csv", text.encode()).report.format == "XLSForm"
+        assert import_questionnaire("form.csv", text.encode()).report.format == "XLSForm"
