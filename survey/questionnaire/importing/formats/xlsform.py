@@ -80,7 +80,9 @@ class _FormReading:
         if type_.opens:
             self._sections.begin(row, type_)
         elif type_.closes:
-            self._sections.end(row)
+            self._sections.end(row, type_)
+        elif type_.passed_over:
+            return
         elif type_.setting:
             if type_.setting == "set form title":
                 self._title = self._title or _first_words(row) or row.cell("name")
