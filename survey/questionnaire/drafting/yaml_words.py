@@ -6,6 +6,7 @@ It writes what is new in a file. It must not touch what somebody wrote there.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from io import StringIO
 from typing import Any
 
@@ -19,6 +20,8 @@ from survey.questionnaire.files.yaml_nodes import read_tree
 _WIDTH = 100
 IN_A_LINE = 84
 _NO_LIMIT = 1_000_000
+#: Two or more words of plain letters, of which no reader of YAML makes anything else.
+_SURELY_PLAIN = re.compile(r"[A-Za-z]+(?: [A-Za-z]+(?:['’-][A-Za-z]+)*)+[.?!]?")
 #: What a remark may stand behind without quotes.
 _NO_SENTENCE = re.compile(r"[a-z0-9_-]+")
 
@@ -94,10 +97,13 @@ def _scalar(value: Any, *, fold: bool, flow: bool = False, alone: bool = True) -
     return value if plain else DoubleQuotedScalarString(value)
 
 
+@lru_cache(maxsize=8192)
 def _is_plain(words: str, *, flow: bool) -> bool:
     """Say whether words without quotes are read as they are."""
     if "\n" in words:
         return False
+    if _SURELY_PLAIN.fullmatch(words):
+        return True
     tree = read_tree(f"k: {{k: {words}, l: l}}" if flow else f"k: {words}")
     wanted = {"k": {"k": words, "l": "l"}} if flow else {"k": words}
     return not tree.findings and tree.data == wanted

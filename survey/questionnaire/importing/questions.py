@@ -78,7 +78,7 @@ class ItemMaker:
 
     def made(self, item: ForeignItem) -> MadeOfItem:
         """Return what becomes of an item."""
-        why = item.left_out or forbidden(item) or _NOT_ASKED.get(item.kind, "")
+        why = forbidden(item) or item.left_out or _NOT_ASKED.get(item.kind, "")
         if not why and item.kind is Kind.UNKNOWN:
             why = f"Its type “{item.as_written}” is not known here."
         if why:
@@ -137,21 +137,20 @@ class ItemMaker:
     def _closed(self, item: ForeignItem) -> MadeOfItem:
         if not item.options:
             return MadeOfItem(left_out="It has no answers to choose from.")
-        kept, changes = _distinct(item.options, self.languages)
-        if len(kept) < 2:
-            note = replace(item, kind=Kind.ACKNOWLEDGE)
-            return replace(self._note(note), changes=(*changes, _ONE_ANSWER))
-        split, about = _split(kept)
-        changes += about
-        if max(len(one) for one in split.values()) > OPTIONS_AT_MOST:
-            count = len(kept)
-            why = f"It has {count} answers to choose from, and {OPTIONS_AT_MOST} are the most here."
-            return MadeOfItem(left_out=f"{why} Ask for wider groups instead.")
+        split, changes = _split(item.options)
         made: list[MadeItem] = []
         for parent, options in split.items():
-            one, said = self._of_options(item, options)
-            made.append(replace(one, only_if=parent))
-            changes += said
+            kept, about = _distinct(options, self.languages)
+            changes += about
+            if len(kept) > OPTIONS_AT_MOST:
+                return MadeOfItem(left_out=_too_many(len(kept)))
+            if len(kept) > 1:
+                one, said = self._of_options(item, kept)
+                made.append(replace(one, only_if=parent))
+                changes += said
+        if not made:
+            note = self._note(replace(item, kind=Kind.ACKNOWLEDGE))
+            return replace(note, changes=(*changes, *note.changes))
         return MadeOfItem(tuple(made), changes)
 
     def _of_options(
@@ -215,7 +214,7 @@ def _distinct(
     """Return options that people can tell apart, and what had to be changed for it."""
     kept: dict[str, ForeignOption] = {}
     changes: list[str] = []
-    said: set[tuple[str, Condition | None]] = set()
+    said: set[tuple[str, str]] = set()
     for option in options:
         words = languages.of(option.words) or {languages.codes[0]: option.code}
         if any(no_answer(one) is NoAnswer.RATHER_NOT_SAY for one in words.values()):
@@ -224,17 +223,22 @@ def _distinct(
                 "“I'd rather not say” is offered at every question."
             )
             continue
-        if option.code in kept and option.only_if == kept[option.code].only_if:
+        if option.code in kept and option.words == kept[option.code].words:
             changes.append(f"The answer “{option.code}” stood there twice; the first was kept.")
             continue
         code = option.code if option.code not in kept else fitting_id(option.code, kept, "a")
-        key = plain_words(next(iter(words.values()))), option.only_if
-        if key in said:
+        read = {(one, plain_words(text)) for one, text in words.items()}
+        if read & said:
             words = {one: f"{text} ({code})" for one, text in words.items()}
             changes.append(f"Two answers read the same; one has its code “{code}” beside it now.")
-        said.add(key)
-        kept[code] = replace(option, code=code, words=words)
+        said |= read
+        kept[code] = replace(option, code=code, words=words, only_if=None)
     return tuple(kept.values()), tuple(changes)
+
+
+def _too_many(count: int) -> str:
+    most = f"It has {count} answers to choose from, and {OPTIONS_AT_MOST} are the most here."
+    return f"{most} Ask for wider groups instead."
 
 
 def _kinds_of(options: tuple[ForeignOption, ...], languages: FormLanguages) -> list[str]:

@@ -19,7 +19,7 @@ _BLANK = re.compile(r"(?:\s+|//[^\n]*|/\*.*?\*/|\ufeff)+", re.DOTALL)
 _STRING = re.compile(r'"(?:\\.|[^"\\])*"|\'(?:\\.|[^\'\\])*\'|`(?:\\.|[^`\\])*`', re.DOTALL)
 _NAME = re.compile(r"[^\W\d][\w$]*|[$][\w$]*")
 _NUMBER = re.compile(r"[-+]?(?:0[xX][0-9a-fA-F]{1,15}|(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,3})?)")
-_BEGINNING = re.compile(r"(?:[=(:,]|\breturn|\bdefault|^)\s{0,200}([{\[])", re.MULTILINE)
+_BEGINNING = re.compile(r"(?:(?:[=(:,]|\breturn|\bdefault)\s{0,200}|(?:\A|\n)[ \t]{0,80})([{\[])")
 _ESCAPE = re.compile(r"\\(?:u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.S)
 _ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "0": "", "\n": ""}
 _CONSTANTS = {"true": True, "false": False, "null": None, "undefined": None}

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from survey.errors import BadInput
 from survey.questionnaire.importing.expressions.redcap_logic import redcap_condition
 from survey.questionnaire.importing.foreign_form import (
     ForeignForm,
@@ -27,6 +28,7 @@ from survey.table_files.table_rows import read_rows
 
 #: Fields of one dictionary: the largest known has two thousand.
 MOST_FIELDS = 10_000
+MOST_LINES = 400_000
 #: Options of one field.
 MOST_OPTIONS = 2_000
 
@@ -82,6 +84,8 @@ class RedcapField:
 def read_redcap(name: str, content: bytes) -> ForeignForm:
     """Return the form of a data dictionary; BadInput for a file that is none."""
     require_small_file(content)
+    if content.count(b"\n") + content.count(b"\r") > MOST_LINES:
+        raise _too_many(name)
     table = read_rows(name, content, _HEADINGS)
     fields = next((found for sheet in table.sheets if (found := _fields(sheet))), [])
     if not fields:
@@ -91,11 +95,15 @@ def read_redcap(name: str, content: bytes) -> ForeignForm:
             "Download the data dictionary of the project again, as CSV.",
         )
     if len(fields) > MOST_FIELDS:
-        raise not_readable(
-            f"{name} has more than {MOST_FIELDS:,} fields.", "Check that it is the right file."
-        )
+        raise _too_many(name)
     sections = tuple(_sections(fields, _put_in(fields)))
     return ForeignForm("REDCap", sections, remarks=(*table.notes, *_remarks(fields)))
+
+
+def _too_many(name: str) -> BadInput:
+    return not_readable(
+        f"{name} has more than {MOST_FIELDS:,} fields.", "Check that it is the right file."
+    )
 
 
 def _fields(sheet: Sheet) -> list[RedcapField]:

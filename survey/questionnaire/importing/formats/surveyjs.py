@@ -6,6 +6,7 @@ Nothing of it is run, and no address in it is called.
 from __future__ import annotations
 
 import json
+from collections import deque
 from collections.abc import Iterator
 
 from survey.questionnaire.importing.expressions.condition_grammar import any_of
@@ -112,9 +113,9 @@ def _forms_in(text: str, name: str) -> list[Node]:
 
 def _forms_of(value: object) -> Iterator[Node]:
     """Return every form in a value, from the outside in; a form inside a form is part of it."""
-    waiting = [value]
+    waiting = deque([value])
     while waiting:
-        one = waiting.pop(0)
+        one = waiting.popleft()
         if isinstance(one, dict):
             if _is_form(one):
                 yield one
