@@ -57,7 +57,7 @@ def read_surveyjs(name: str, content: bytes) -> ForeignForm:
     forms = _forms_in(text.text, name)
     form = forms[0]
     languages, unnamed = languages_of(form)
-    locale = language_code(said(form, "locale"))
+    locale = language_code(said(form, "locale")) if said(form, "locale") else ""
     default = _language_of_plain(locale, languages)
     facts = _facts(form, Wording(default))
     pages = FormPages(facts)
