@@ -82,7 +82,7 @@ class Clock:
         self.time += timedelta(**by)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def shared() -> Callable[[str], Path]:
     """Give the path of a file of reference material, or skip where there is none."""
 

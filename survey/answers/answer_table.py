@@ -115,8 +115,34 @@ def _numbered(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(numbered)
 
 
+def largest_sheet(file: TableFile) -> Sheet:
+    """Return the sheet with the most cells among those that are shown."""
+    return max(_shown(file), key=lambda one: len(one.rows) * max(map(len, one.rows), default=0))
+
+
+def heading_rows_of(sheet: Sheet) -> int:
+    """Return how many rows name the columns: 2 where options stand below the questions."""
+    filled = [tuple(map(one_form, row)) for row in sheet.rows[:20] if any(map(seen, row))]
+    if len(filled) < 3:
+        return 1
+    above, below = filled[0], filled[1]
+    if sum(plain_words(one) in _ONE_ANSWER for one in below) > 1:
+        return 2
+    hanging = [
+        option
+        for place, option in enumerate(below)
+        if option and place and not (place < len(above) and above[place])
+    ]
+    words = [one for one in hanging if not any(map(str.isdigit, one))]
+    different = len(set(words)) * 5 >= 4 * len(hanging)
+    return 2 if len(hanging) > 1 and different else 1
+
+
+def _shown(file: TableFile) -> Sequence[Sheet]:
+    return [one for one in file.sheets if one.rows and not one.hidden] or file.sheets
+
+
 def _sheet(file: TableFile, wanted: str, columns: Collection[str], heading_rows: int) -> Sheet:
-    shown = [one for one in file.sheets if one.rows and not one.hidden] or list(file.sheets)
     if wanted and file.format != "csv":
         for one in file.sheets:
             if one_form(one.name) == one_form(wanted):
@@ -131,4 +157,4 @@ def _sheet(file: TableFile, wanted: str, columns: Collection[str], heading_rows:
     def found(one: Sheet) -> int:
         return len(names & set(column_names(one.rows[:heading_rows] or ((),))))
 
-    return max(shown, key=found)
+    return max(_shown(file), key=found)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from survey.answers.answer_table import Record, read_table
 from survey.answers.read_mapping import (
+    SKIPPED,
     ColumnSource,
     ManyColumns,
     Mapping_,
@@ -251,6 +252,8 @@ def _option(
     option = values.get(value) if values else value
     if option in known:
         return str(option)
+    if option == SKIPPED and values:
+        return ""
     if _is_blank(said, blank):
         return ""
     raise BadRow(

@@ -31,6 +31,9 @@ from survey.questionnaire.model import (
 )
 from survey.questionnaire.texts import one_form, one_value
 
+#: What stands for no answer under `values`, for one question alone.
+SKIPPED = "_skipped"
+
 _HELP = "See docs/loading.md."
 
 
@@ -160,8 +163,8 @@ class Mapping_(BaseModel):
     def _blank_or_mapped(self) -> Mapping_:
         if "blank" in self.model_fields_set:
             for question_id, source in self.questions.items():
-                for said in getattr(source, "values", ()):
-                    if said in self.blank:
+                for said, option in getattr(source, "values", {}).items():
+                    if said in self.blank and option != SKIPPED:
                         raise ValueError(
                             f"{said or 'an empty value'} is blank, and stands for an option of "
                             f"{question_id}: take it out of one of the two"
@@ -241,7 +244,8 @@ def _require_fitting(file: str, question: Question, source: ColumnSource) -> Non
             )
         return
     options = {RATHER_NOT_SAY, *(option.id for option in question.options)}
-    unknown = [option for option in _options(source) if option not in options]
+    known = options | ({SKIPPED} if isinstance(source, OneColumn | PlaceColumns) else set())
+    unknown = [option for option in _options(source) if option not in known]
     if unknown:
         raise BadInput(
             f"{file}: question {question.id} has no option {unknown[0]}.",

@@ -8,7 +8,7 @@ import click
 
 from survey.cli.console import read_bytes, write_copy
 from survey.cli.options import FILE, FILE_THERE
-from survey.cli.printing_commands import print_questionnaire
+from survey.cli.printing_commands import print_questionnaire, questionnaire_for_review
 from survey.questionnaire.importing.import_remarks import line_words, sum_of
 from survey.questionnaire.importing.import_report import ImportReport, Outcome
 from survey.questionnaire.importing.recognising import LARGEST
@@ -24,6 +24,7 @@ def questionnaire() -> None:
 
 
 questionnaire.add_command(print_questionnaire)
+questionnaire.add_command(questionnaire_for_review)
 
 
 @questionnaire.command()

@@ -99,4 +99,5 @@ def too_wide(name: str) -> Exception:
 
 
 def _sign(found: re.Match[str]) -> str:
-    return chr(int(found[1], 16))
+    sign = chr(int(found[1], 16))
+    return found[0] if "\ud800" <= sign <= "\udfff" else sign

@@ -67,10 +67,11 @@ def test_the_file_is_written_sent_and_taken_away(
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"x" * 10_000_000, "larger than one megabyte"),
-        (b"PK\x03\x04" + bytes(60), "office program"),
+        (b"x" * 10_000_000, "larger than 5 megabytes"),
+        (b"id: a\ntitle: b\n" + b"x" * 2_000_000, "larger than one megabyte"),
+        (b"PK\x03\x04" + bytes(60), "no workbook that can be read"),
         (b"%PDF-1.7", "PDF"),
-        (b"\xff\xfea\x00", "UTF-16"),
+        ("id: a\ntitle: b\n".encode("utf-16"), "UTF-16"),
     ],
 )
 def test_a_wrong_file_is_refused_in_words_and_what_was_typed_is_kept(

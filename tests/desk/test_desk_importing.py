@@ -18,7 +18,8 @@ Staff = Callable[..., StaffVisitor]
 def begun_with(ann: StaffVisitor, content: bytes) -> None:
     ann.get("/studies/new")
     form, _ = ann.button("Begin this study")
-    fields = {**form.fields, "asking": "partners", "beginning": "file", "expected": "150"}
+    chosen = {"asking": "partners", "beginning": "file", "expected": "150", "practice": ""}
+    fields = {**form.fields, **chosen}
     body, kind = sent_with(fields, "file", content)
     ann.post(form.action or "/studies/new", body, content_type=kind)
 

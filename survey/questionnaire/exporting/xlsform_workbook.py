@@ -41,6 +41,8 @@ _TYPES: Mapping[type, str] = {
     Ranking: "rank",
 }
 _LONGEST_CELL = 32_000
+_BOLD = Font(bold=True)
+_WRAPPED = Alignment(wrap_text=True, vertical="top")
 #: Names that XLSForm keeps for itself.
 _RESERVED = frozenset({"meta"})
 
@@ -53,12 +55,10 @@ def xlsform_of(q: Questionnaire) -> bytes:
     book = Workbook()
     first: Any = book.active
     book.remove(first)
-    _write(
-        book, "survey", form.columns("hint", "relevant", "constraint", "appearance"), form.rows()
-    )
+    _write(book, "survey", form.columns(), form.rows())
     _write(book, "choices", form.choice_columns(), form.choices())
     settings = {
-        "form_title": q.title.in_language(q.languages[0]),
+        "form_title": _plain(_in_first(q.title, q)),
         "form_id": q.id,
         "default_language": form.called[q.languages[0]],
     }
@@ -178,7 +178,7 @@ class _Form:
     def _words(self, kind: str, text: Text) -> _Row:
         called, first = self.called, self.q.languages[0]
         said = {code or first: words for code, words in text.pairs}
-        return {f"{kind}::{called[code]}": said[code] for code in called if said.get(code)}
+        return {f"{kind}::{called[code]}": _plain(said[code]) for code in called if said.get(code)}
 
 
 def _limits(question: Multiple) -> str:
@@ -190,6 +190,11 @@ def _limits(question: Multiple) -> str:
     return " and ".join(parts)
 
 
+def _in_first(text: Text, q: Questionnaire) -> str:
+    said = text.as_mapping()
+    return said.get("") or said.get(q.languages[0]) or text.in_language(q.languages[0])
+
+
 def _language_name(code: str) -> str:
     name = Locale("en").languages.get(code.split("-")[0], code)
     return f"{name.replace('(', '').replace(')', '')} ({code})"
@@ -197,32 +202,34 @@ def _language_name(code: str) -> str:
 
 def _write(book: Workbook, title: str, columns: tuple[str, ...], rows: Iterable[_Row]) -> None:
     sheet: Any = book.create_sheet(title)
-    head = dict(zip(columns, columns, strict=True))
-    for number, row in enumerate((head, *rows), 1):
+    wide = [column.startswith(("label", "hint")) for column in columns]
+    for place, column in enumerate(columns, 1):
+        _cell(sheet, 1, place, column).font = _BOLD
+    for number, row in enumerate(rows, 2):
         for place, column in enumerate(columns, 1):
             if words := row.get(column, ""):
-                _cell(sheet, number, place, _plain(words), bold=number == 1)
-    for place, column in enumerate(columns):
-        wide = column.startswith(("label", "hint"))
-        sheet.column_dimensions[_letter(place)].width = 50 if wide else 24
+                cell = _cell(sheet, number, place, words)
+                if wide[place - 1]:
+                    cell.alignment = _WRAPPED
+    for place, is_wide in enumerate(wide):
+        sheet.column_dimensions[_letter(place)].width = 50 if is_wide else 24
     sheet.freeze_panes = "A2"
 
 
 def _write_own(book: Workbook, q: Questionnaire) -> None:
     sheet: Any = book.create_sheet(OWN_SHEET)
     whole = json.dumps(json.loads(to_json(q)), indent=1, ensure_ascii=True)
-    _cell(sheet, 1, 1, _OWN_FIRST_LINE, bold=True)
+    _cell(sheet, 1, 1, _OWN_FIRST_LINE).font = _BOLD
     for number, line in enumerate(whole.splitlines(), 2):
-        _cell(sheet, number, 1, line, bold=False)
+        _cell(sheet, number, 1, line)
     sheet.column_dimensions["A"].width = 110
 
 
-def _cell(sheet: Any, row: int, column: int, words: str, *, bold: bool) -> None:
+def _cell(sheet: Any, row: int, column: int, words: str) -> Any:
     cell = sheet.cell(row, column)
-    cell.value = words[:_LONGEST_CELL]
+    cell.value = ILLEGAL_CHARACTERS_RE.sub("", words)[:_LONGEST_CELL]
     cell.data_type = "s"  # never a formula
-    cell.alignment = Alignment(wrap_text=True, vertical="top")
-    cell.font = Font(bold=bold)
+    return cell
 
 
 def _letter(place: int) -> str:
@@ -233,5 +240,5 @@ def _letter(place: int) -> str:
 
 
 def _plain(words: str) -> str:
-    """Return words that no program takes for an answer to put in, nor for a broken sign."""
-    return str(ILLEGAL_CHARACTERS_RE.sub("", words)).replace("${", "$ {")
+    """Return words in which no program looks for an answer to put in."""
+    return words.replace("${", "$ {")

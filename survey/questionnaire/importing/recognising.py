@@ -16,7 +16,7 @@ _ZIP, _OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _REDCAP = ("variable / field name", "field_name,form_name", '"field_name"', "field_name")
 _OUR_KEYS = frozenset(
-    {b"id", b"title", b"languages", b"introduction", b"consent", b"closing", b"sections"}
+    {"id", "title", "languages", "introduction", "consent", "closing", "sections"}
 )
 _CONVERT = (
     "Give an XLSForm (.xlsx, .xls, .csv), a LimeSurvey structure (.lss, .lsq, .lsg, .lsa, .txt), a "
@@ -48,8 +48,8 @@ def read_foreign(name: str, content: bytes) -> ForeignForm:
 def is_our_own(content: bytes) -> bool:
     """Tell whether a file is a questionnaire of ours, or one that is being written: two of its
     keys begin lines."""
-    keys = {line.partition(b":")[0] for line in content.splitlines() if b":" in line}
-    return len(_OUR_KEYS & keys) > 1
+    said = _decoded(content)
+    return len(_OUR_KEYS & {line.partition(":")[0] for line in said.splitlines()}) > 1
 
 
 def _reader_of(name: str, content: bytes) -> Reader:
@@ -113,11 +113,15 @@ def _of_lines(name: str, lowered: str) -> Reader:
 
 
 def _start(content: bytes) -> str:
-    """Return the first letters, whatever they are written in, for a look only."""
-    first = content[:20_000]
-    if first.startswith(_MARKS[1:]):
-        return first.decode("utf-16", "replace").lstrip()
-    return first.removeprefix(_MARKS[0]).decode("utf-8", "replace").lstrip()
+    """Return the first letters, for a look only."""
+    return _decoded(content[:20_000]).lstrip()
+
+
+def _decoded(content: bytes) -> str:
+    """Return bytes as letters, whatever they are written in and however damaged."""
+    if content.startswith(_MARKS[1:]):
+        return content.decode("utf-16", "replace")
+    return content.removeprefix(_MARKS[0]).decode("utf-8", "replace")
 
 
 # Each reader is loaded when a file needs it: they bring large libraries, and the desk starts often.
@@ -130,9 +134,9 @@ def _limesurvey(name: str, content: bytes) -> ForeignForm:
 
 
 def _outline(name: str, content: bytes) -> ForeignForm:
-    from survey.questionnaire.importing.formats.outline_text import read_outline
+    from survey.questionnaire.importing.formats.outline_text import read_outline_text
 
-    return read_outline(name, content)
+    return read_outline_text(name, content)
 
 
 def _redcap(name: str, content: bytes) -> ForeignForm:
@@ -148,9 +152,9 @@ def _surveyjs(name: str, content: bytes) -> ForeignForm:
 
 
 def _word(name: str, content: bytes) -> ForeignForm:
-    from survey.questionnaire.importing.formats.word_file import read_word
+    from survey.questionnaire.importing.formats.word_file import read_word_file
 
-    return read_word(name, content)
+    return read_word_file(name, content)
 
 
 def _xlsform(name: str, content: bytes) -> ForeignForm:

@@ -104,17 +104,10 @@ def _form(survey: LimeSurvey, remarks: list[str]) -> ForeignForm:
     labels = Labels(survey.languages)
     conditions = LimeConditions(survey)
     items = LimeItems(labels, conditions)
-    of_survey = {
-        "title": _said(survey, labels, remarks, "title of the survey", ("surveyls_title",)),
-        "introduction": _said(
-            survey,
-            labels,
-            remarks,
-            "introduction",
-            ("surveyls_description", "surveyls_welcometext"),
-        ),
-        "closing": _said(survey, labels, remarks, "closing words", ("surveyls_endtext",)),
-    }
+    of_welcome = ("surveyls_description", "surveyls_welcometext")
+    title = _said(survey, labels, remarks, "title of the survey", ("surveyls_title",))
+    introduction = _said(survey, labels, remarks, "introduction", of_welcome)
+    closing = _said(survey, labels, remarks, "closing words", ("surveyls_endtext",))
     sections = tuple(
         _section(at, group, labels, items, conditions, remarks)
         for at, group in enumerate(survey.groups, 1)
@@ -122,10 +115,12 @@ def _form(survey: LimeSurvey, remarks: list[str]) -> ForeignForm:
     return ForeignForm(
         format=FORMAT,
         sections=sections,
+        title=title,
+        introduction=introduction,
+        closing=closing,
         languages=labels.codes,
         unnamed_languages=tuple(labels.unnamed),
         remarks=tuple(dict.fromkeys([*remarks, *remarks_of(survey, labels)])),
-        **of_survey,
     )
 
 

@@ -1,0 +1,261 @@
+"""`survey responses map`, typed at a terminal: tables as other programs write them, and back again.
+
+What is drafted is used as loading uses it: each case says what the rows must become.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from openpyxl import Workbook
+
+from survey.answers.mapped_rows import BadRow, read_rows
+from survey.answers.read_mapping import read_mapping
+from survey.cli.main import cli
+from survey.questionnaire.files.reading import read_questionnaire
+from survey.questionnaire.rules import Entries
+
+FORM = """
+id: evenings
+title: Evenings
+introduction: Welcome.
+consent: You can stop at any time.
+closing: Thank you.
+languages: [en, de]
+sections:
+  - id: one
+    title: {en: One, de: Eins}
+    questions:
+      - id: visits
+        type: single
+        text: {en: How often do you come?, de: Wie oft kommen Sie?}
+        options:
+          - {id: weekly, text: {en: Every week, de: Jede Woche}}
+          - {id: rarely, text: {en: Less often, de: Seltener}}
+          - {id: unsure, text: {en: I am not sure, de: Ich bin nicht sicher}, kind: dont_know}
+          - {id: else, text: {en: Other, de: Anderes}}
+      - id: evenings
+        type: multiple
+        text: {en: Which evenings suit you?, de: Welche Abende passen Ihnen?}
+        options:
+          - {id: monday, text: {en: Monday, de: Montag}}
+          - {id: friday, text: {en: Friday, de: Freitag}}
+          - {id: late, text: {en: "Saturday, but late", de: "Samstag, aber spät"}}
+          - {id: else, text: {en: Another evening, de: Ein anderer Abend}}
+      - id: comfort
+        type: scale
+        text: {en: How comfortable is the room?, de: Wie bequem ist der Raum?}
+        points: [{en: Not, de: Gar nicht}, {en: So so, de: Größtenteils}, {en: Very, de: Sehr}]
+      - id: age
+        type: single
+        text: {en: How old are you?, de: Wie alt sind Sie?}
+        options:
+          - {id: young, text: {en: Under 18, de: Unter 18}}
+          - {id: middle, text: {en: 18 to 64, de: 18 bis 64}}
+          - {id: old, text: {en: 65 or older, de: 65 oder älter}}
+      - id: first
+        type: ranking
+        text: {en: What matters most?, de: Was ist am wichtigsten?}
+        options:
+          - {id: books, text: {en: New books, de: Neue Bücher}}
+          - {id: hours, text: {en: Longer hours, de: Längere Zeiten}}
+          - {id: seats, text: {en: More seats, de: Mehr Plätze}}
+      - id: garden
+        type: single
+        text: {en: Is there a garden?, de: Gibt es einen Garten?}
+        options: [{id: there, text: {en: "Yes", de: Ja}}, {id: missing, text: {en: "No", de: Nein}}]
+      - {id: remarks, type: text, text: {en: Anything else?, de: Noch etwas?}}
+"""
+ASKED = read_questionnaire(FORM, "form.yaml")
+Map = Callable[..., tuple[str, list[Entries | str], str]]
+
+
+@pytest.fixture
+def mapped(tmp_path: Path) -> Map:
+    """Map a table; give the mapping, what the rows become by it, and all that was said."""
+    (tmp_path / "form.yaml").write_text(FORM, "utf-8")
+
+    def go(content: bytes | str, name: str = "t.csv") -> tuple[str, list[Entries | str], str]:
+        table, out = tmp_path / name, tmp_path / "mapping.yaml"
+        table.write_bytes(content.encode() if isinstance(content, str) else content)
+        given = ["responses", "map", str(table), "--questionnaire", str(tmp_path / "form.yaml")]
+        ran = CliRunner().invoke(cli, [*given, "--out", str(out)], catch_exceptions=False)
+        assert ran.exit_code == 0, ran.output
+        text = out.read_text("utf-8")
+        read = read_rows(table.read_bytes(), name, read_mapping(text, "m", ASKED), ASKED)
+        rows = [str(one) if isinstance(one, BadRow) else one for one in read.rows.values()]
+        return text, rows, ran.output
+
+    return go
+
+
+def _workbook(*rows: tuple[object, ...]) -> bytes:
+    book, out = Workbook(), BytesIO()
+    book.create_sheet("Rows")
+    for row in rows:
+        book["Rows"].append(row)
+    book.save(out)
+    return out.getvalue()
+
+
+CASES: dict[str, tuple[bytes | str, list[Entries]]] = {
+    "labels of any language, semicolons, Windows": (
+        "Wie oft kommen Sie?;Wie bequem ist der Raum?\nJede Woche;Sehr\n"
+        "Seltener;Größtenteils\n".encode("cp1252"),
+        [{"visits": ("weekly",), "comfort": ("p3",)}, {"visits": ("rarely",), "comfort": ("p2",)}],
+    ),
+    "ids, and points in order, tabs, UTF-16": (
+        "visits\tcomfort\nweekly\t1,0\nunsure\t3\n".encode("utf-16"),
+        [{"visits": ("weekly",), "comfort": ("p1",)}, {"visits": ("unsure",), "comfort": ("p3",)}],
+    ),
+    "refused, unknown and no answer": (
+        "visits|garden\nPrefer not to say|N/A\nDon't know|yes\nLess often|No\n",
+        [
+            {"visits": ("_rns",)},
+            {"visits": ("unsure",), "garden": ("there",)},
+            {"visits": ("rarely",), "garden": ("missing",)},
+        ],
+    ),
+    "SurveyMonkey: two heading rows, the label as tick, other": (
+        "RespondentID,How often do you come?,,Which evenings suit you?,,,Anything else?\n"
+        ",Response,Other (please specify),Monday,Friday,Another evening,Open-Ended Response\n"
+        "1,Every week,,Monday,Friday,,\n2,,On holidays,,Friday,Sundays,More lamps\n",
+        [
+            {"visits": ("weekly",), "evenings": ("monday", "friday")},
+            {"visits": ("else",), "evenings": ("friday", "else"), "remarks": ("More lamps",)},
+        ],
+    ),
+    "LimeSurvey: codes, in order": (
+        "id,submitdate,visits,visits[other],evenings[SQ001],evenings[SQ002],evenings[other],age\n"
+        "1,2024-01-01 10:00:00,A2,,Y,,,A3\n"
+        "2,2024-01-02 10:00:00,-oth-,now and then,,Y,Sundays,A1\n",
+        [
+            {"visits": ("rarely",), "evenings": ("monday",), "age": ("old",)},
+            {"visits": ("else",), "evenings": ("friday", "else"), "age": ("young",)},
+        ],
+    ),
+    "LimeSurvey: whole questions, places of a ranking": (
+        "Was ist am wichtigsten? [1];Was ist am wichtigsten? [2];Was ist am wichtigsten? [3]\n"
+        "Neue Bücher;Mehr Plätze;\nLängere Zeiten;Neue Bücher;Mehr Plätze\n",
+        [{"first": ("books", "seats")}, {"first": ("hours", "books", "seats")}],
+    ),
+    "Kobo: groups, options behind a stroke, all once more": (
+        "start,_id,grp/visits,grp/evenings,grp/evenings/monday,grp/evenings/friday,grp/age\n"
+        "2024-01-01T10:00:00,7,weekly,monday friday,1,1,17\n2024-01-01T11:00:00,8,rarely,,0,0,64\n",
+        [
+            {"visits": ("weekly",), "evenings": ("monday", "friday"), "age": ("young",)},
+            {"visits": ("rarely",), "age": ("middle",)},
+        ],
+    ),
+    "REDCap: numbers behind three strokes": (
+        "record_id,evenings___1,evenings___2,evenings___3,comfort,survey_complete\n"
+        "1,1,0,1,2,2\n2,0,1,0,3,2\n",
+        [
+            {"evenings": ("monday", "late"), "comfort": ("p2",)},
+            {"evenings": ("friday",), "comfort": ("p3",)},
+        ],
+    ),
+    "several options in one value": (
+        'Timestamp,Which evenings suit you?\n1/2/2024 10:00:00,"Monday, Saturday, but late"\n'
+        '1/2/2024 11:00:00,"Saturday, but late, Friday"\n',
+        [{"evenings": ("monday", "late")}, {"evenings": ("late", "friday")}],
+    ),
+    "places of options, numbers into groups, a workbook": (
+        _workbook(
+            (
+                "What matters most? [New books]",
+                "What matters most? [Longer hours]",
+                "What matters most? [More seats]",
+                "How old are you?",
+                "Is there a garden?",
+            ),
+            (2, 1, None, 17, True),
+            (1.0, 2, 3, 65, False),
+        ),
+        [
+            {"first": ("hours", "books"), "age": ("young",), "garden": ("there",)},
+            {"first": ("books", "hours", "seats"), "age": ("old",), "garden": ("missing",)},
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_table_of_another_program_becomes_answers(mapped: Map, case: str) -> None:
+    content, wanted = CASES[case]
+    text, rows, _ = mapped(content, "t.xlsx" if content[:2] == b"PK" else "t.csv")
+    assert rows == wanted
+    assert ("guess" in text.partition("questions:")[2]) == ("order" in case or "REDCap" in case)
+
+
+def test_what_points_to_somebody_is_left_out_and_named_with_why(mapped: Map) -> None:
+    columns = {
+        "IP Address": "10.0.0.1", "StartDate": "1/2/2024", "deviceid": "d7", "Your name": "Name_1",
+        "E-mail": "a@example.org", "_geo_latitude": "1.5", "Where": "1.5000 2.5000 0 0",
+        "Sent": "2024-01-02 10:00", "Post code": "AB1", "Respondent ID": "77",
+    }  # fmt: skip
+    text, rows, said = mapped(f"visits,{','.join(columns)}\nweekly,{','.join(columns.values())}\n")
+    assert rows == [{"visits": ("weekly",)}]
+    told = said.partition("Left out, for privacy")[2]
+    for column, value in columns.items():
+        assert column in told
+        assert column in text.partition("Left out, for privacy")[2]
+        assert value not in said + text or value == "1.5"
+    assert "No question found" not in said
+
+
+def test_a_question_of_words_is_never_answered_by_a_private_column(mapped: Map) -> None:
+    rows = "visits,remarks\n" + "weekly,a@example.org\n" * 3
+    text, _, said = mapped(rows)
+    assert "remarks:" not in text.partition("# No column")[0]
+    assert "its values are e-mail addresses: remarks" in said
+
+
+def test_values_without_an_option_are_told_and_make_their_rows_bad(mapped: Map) -> None:
+    text, rows, said = mapped("visits\nweekly\nsometimes\nsometimes\nanna@example.org\nrarely\n")
+    assert "likely: visits" in said
+    assert "no option found for the value 'sometimes' (2 rows)" in said
+    assert "#   the value 'sometimes' (2 rows)" in text
+    assert "anna" not in said + text
+    assert [isinstance(one, str) for one in rows] == [False, True, True, True, False]
+
+
+def test_codes_that_are_no_answers_are_left_to_be_said(mapped: Map) -> None:
+    text, rows, said = mapped("comfort\n1\n3\n99\n")
+    assert rows[:2] == [{"comfort": ("p1",)}, {"comfort": ("p3",)}]
+    assert "the value '99' (1 row)" in said
+    again = text.replace("    values:\n", '    values:\n      "99": _skipped\n', 1)
+    read = read_rows(b"comfort\n1\n99\n", "t.csv", read_mapping(again, "m", ASKED), ASKED)
+    assert (list(read.rows), read.without) == ([1], (2,)) or read.rows[2] == {}
+
+
+def test_columns_of_one_name_are_told_apart(mapped: Map) -> None:
+    text, rows, _ = mapped("visits,remarks,remarks\nweekly,a,b\n")
+    assert "remarks (1)" in text
+    assert rows[0]["visits"] == ("weekly",)  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"a,b\n1,2\n", "was recognised as a question"),
+        (b"visits\n", "no row below its first line"),
+        (b"", "is empty"),
+        (b"%PDF-1.7", "is a PDF"),
+    ],
+)
+def test_what_cannot_be_mapped_is_said_and_nothing_is_written(
+    tmp_path: Path, content: bytes, says: str
+) -> None:
+    form, table, out = (tmp_path / name for name in ("form.yaml", "t.csv", "m.yaml"))
+    form.write_text(FORM, "utf-8")
+    table.write_bytes(content)
+    given = ["responses", "map", str(table), "--questionnaire", str(form), "--out", str(out)]
+    ran = CliRunner().invoke(cli, given)
+    assert ran.exit_code == 1
+    assert says in str(ran.exception)
+    assert not out.exists()
