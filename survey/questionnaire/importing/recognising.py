@@ -88,6 +88,8 @@ def _of_text(name: str, start: str) -> Reader:
             return _limesurvey
         if not lowered.startswith(("<?xml", "<h:html", "<!doctype", "<html")):
             return _outline
+        if name.lower().endswith(".json"):  # a page with the form in its script
+            return _surveyjs
         raise BadInput(f"{name} is XML or HTML of a kind that is not known here.", do=_CONVERT)
     if "type/scale" in first or (name.lower().endswith(".tsv") and "\t" in first):
         return _limesurvey
