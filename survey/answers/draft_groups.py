@@ -30,6 +30,8 @@ from survey.questionnaire.model import Closed, Multiple, Question, Ranking
 
 #: Columns that must name options, and the part of all, where no heading speaks for a question.
 _FEWEST, _SHARE = 3, 0.8
+#: Columns without an option that are named.
+_NAMED = 4
 _NUMBERED = re.compile(r"(?:rank|rang|place|platz|sq|ao|a|q|c)?[ _]?0*(\d{1,3})", re.IGNORECASE)
 _BY_ORDER = "its columns are taken for the options in their order: look at each"
 
@@ -89,7 +91,8 @@ def _grouped(
     if found is None or not rest or fit < ALIKE:
         return found
     sureness: Sureness = "guess" if found.sureness == "guess" else "likely"
-    why = f"{found.why}; without an option: {', '.join(rest)}"
+    named_few = ", ".join(rest[:_NAMED]) + (" …" if len(rest) > _NAMED else "")
+    why = f"{found.why}; without an option: {named_few}"
     return replace(found, sureness=sureness, why=why, weight=found.weight - 0.2)
 
 
