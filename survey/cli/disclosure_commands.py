@@ -66,7 +66,7 @@ def disclosure() -> None:
 )
 def protect(file: Path, out: Path, audit: bool, seconds: float) -> None:
     """Hide in tables what must be hidden, and prove that the rest gives nobody away."""
-    from survey.disclosure.tables.plain import look_alikes, protect_tables
+    from survey.disclosure.tables.plain import protect_tables
     from survey.disclosure.tables.plain_reading import read_tables
 
     found = read_tables(read_text(file), str(file))
@@ -81,12 +81,6 @@ def protect(file: Path, out: Path, audit: bool, seconds: float) -> None:
         if audit:
             for cell, (low, high) in outcome.intervals().items():
                 click.echo(f"  {outcome.name(cell)}: {low} to {high}")
-    for one, other in look_alikes(found):
-        click.echo(
-            f"{one} and {other} have a margin in common. If they are about the same people, what "
-            "is hidden in one may follow from the other: publish only one of them.",
-            err=True,
-        )
     click.echo(str(protected))
     click.echo(f"{certificate} (publish it beside the tables)")
 
