@@ -10,6 +10,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 SURVEY = ROOT / "survey"
 PURE = (
+    "table_files",
     "questionnaire",
     "answers",
     "sealing",

@@ -58,7 +58,7 @@ def _imported() -> Iterator[str]:
 
 
 def test_few_packages_are_installed() -> None:
-    assert len(_pinned()) <= 54
+    assert len(_pinned()) <= 55
 
 
 def test_a_cluster_needs_few_packages_more() -> None:
