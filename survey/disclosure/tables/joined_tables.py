@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 from itertools import combinations
+from math import lcm
 
 import numpy as np
 
@@ -26,6 +28,8 @@ _MARGIN = 3.0
 #: Whole tables of which the differences lead to others that fit.
 _STEPS_FROM = 24
 _AT_ONCE = 32
+#: Cells that may move when tables that fit are counted, and moves that are made two at a time.
+_FREE, _TOGETHER = 120, 30
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -182,10 +186,14 @@ class JoinedProof:
                 yield cell.id, [int(table[i]) for table in self.tables]
 
     def at_least(self, most: int) -> int:
-        """Return how many whole tables fit, as far as the steps between those found lead, up to
-        `most`: there may be more."""
+        """Return how many whole tables fit, up to `most`, as far as some steps from those found
+        lead: there may be more."""
         low, high = self.joined.ranges
-        steps = _steps(self.tables[:_STEPS_FROM])
+        free = np.flatnonzero(low < high)[:_FREE]
+        moves = _moves(self.joined.sums.matrix.toarray(), free)
+        found = {tuple(one.tolist()) for one in (*_between(self.tables[:_STEPS_FROM]), *moves)}
+        found |= {tuple(-n for n in one) for one in found}
+        steps = np.array(sorted(found), np.int64)
         seen = {table.tobytes() for table in self.tables}
         queue = list(self.tables)
         while queue and len(seen) < most and len(steps):
@@ -198,15 +206,44 @@ class JoinedProof:
         return min(most, len(seen))
 
 
-def _steps(tables: Sequence[Ints]) -> Ints:
+def _between(tables: Sequence[Ints]) -> Iterator[Ints]:
     """Return the ways from each table to each other, cut to the shortest of whole people."""
-    found = set()
     for one, other in combinations(tables, 2):
         step = other - one
         size = int(np.gcd.reduce(step))
         if size:
-            found |= {tuple((step // size).tolist()), tuple((-step // size).tolist())}
-    return np.array(sorted(found), np.int64)
+            yield step // size
+
+
+def _moves(matrix: Ints, free: Ints) -> Iterator[Ints]:
+    """Return changes of free cells that leave every sum as it is: one for each cell that others
+    follow from, and of two of these together."""
+    rows = [[Fraction(int(n)) for n in row] for row in matrix[:, free] if row.any()]
+    pivots: list[int] = []
+    for j in range(len(free)):
+        k = next((k for k in range(len(pivots), len(rows)) if rows[k][j]), None)
+        if k is None:
+            continue
+        at = len(pivots)
+        rows[at], rows[k] = rows[k], rows[at]
+        rows[at] = [n / rows[at][j] for n in rows[at]]
+        for i, row in enumerate(rows):
+            if i != at and row[j]:
+                rows[i] = [n - row[j] * m for n, m in zip(row, rows[at], strict=True)]
+        pivots.append(j)
+    found = []
+    for j in (j for j in range(len(free)) if j not in pivots):
+        move = [Fraction(0)] * len(free)
+        move[j] = Fraction(1)
+        for at, pivot in enumerate(pivots):
+            move[pivot] = -rows[at][j]
+        size = lcm(*(n.denominator for n in move))
+        whole = np.zeros(matrix.shape[1], np.int64)
+        whole[free] = [int(n * size) for n in move]
+        found.append(whole)
+    yield from found
+    for one, other in combinations(found[:_TOGETHER], 2):
+        yield from (one + other, one - other)
 
 
 def _cells(table: JoinedTable) -> Iterator[Cell]:

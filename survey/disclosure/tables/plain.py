@@ -167,6 +167,7 @@ def _widened(outcome: TableOutcome, hidden: frozenset[str], found: JoinedOutcome
         hidden=hidden,
         best=best,
         tables=tables,
+        whole=outcome.whole and hidden == outcome.hidden,
         joint=found.full,
         beside=tuple(sorted(others)),
     )
