@@ -134,14 +134,13 @@ def _label_columns(table: GridTable, body: Sequence[int], first: int, last: int)
 
 
 def _is_long(table: GridTable, body: Sequence[int], first: int, last: int) -> bool:
-    """Say whether names in the first column come again, and never with the same ones beside them:
-    then numbers in columns before the last are names, such as years."""
-    names = [_text(table, i, first) for i in body]
+    """Say whether all columns but the last hold names, each with each: then numbers in them are
+    names, such as years."""
+    if last - first < 2:
+        return False
     whole = [tuple(_text(table, i, j) for j in range(first, last)) for i in body]
-    full = all(
-        name and last < len(table.sheet.rows[i]) for name, i in zip(names, body, strict=True)
-    )
-    return full and last - first > 1 and len(set(names)) < len(names) == len(set(whole))
+    sizes = len({one[0] for one in whole}), len({one[1:] for one in whole})
+    return min(sizes) > 1 and sizes[0] * sizes[1] == len(whole) == len(set(whole))
 
 
 def _text(table: GridTable, i: int, j: int) -> str:

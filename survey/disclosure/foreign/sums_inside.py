@@ -117,8 +117,9 @@ def _with_totals(
 
 def _sure(lines: Ints, k: int, *, groups_only: bool) -> bool:
     """Say whether a row with another name may be taken for a sum: two rows that are the same, and
-    rows with one number in them, are that by chance."""
-    return not groups_only and len(lines) > 2 and int(np.count_nonzero(lines[k])) >= _SURE
+    rows with one number in them, are that by chance. Columns with a hidden number tell nothing."""
+    told = (lines[k] > 0) & ~(lines == HOLE).any(axis=0)
+    return not groups_only and len(lines) > 2 and int(told.sum()) >= _SURE
 
 
 def _fits(lines: Ints, others: Sequence[int], k: int) -> bool:

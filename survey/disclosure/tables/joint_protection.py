@@ -89,7 +89,7 @@ class Ledger:
 
     def __post_init__(self) -> None:
         for table in self.published:
-            links, shared = self._ties(table)
+            links, shared = self._ties(table.numbered)
             self.links += links
             self.shared += shared
             self.tables[table.numbered.id] = table
@@ -97,7 +97,7 @@ class Ledger:
     def add(self, table: JoinedTable) -> JoinedOutcome:
         """Put in a table with what is hidden of it by itself; return what is hidden now of every
         table that it shares people with."""
-        links, shared = self._ties(table)
+        links, shared = self._ties(table.numbered)
         self.met |= {tied_by(link)[1] for link in links}
         circle = self._closes_circle(table, shared)
         if circle and self._hides(table, shared):
@@ -117,6 +117,11 @@ class Ledger:
         if circle:
             self.whole |= {table.numbered.id, *(one.other.id for one in shared)}
         return done
+
+    def meet(self, table: NumberedTable) -> None:
+        """Note what was published before that has something in common with a table that is refused
+        by itself."""
+        self.met |= {tied_by(link)[1] for link in self._ties(table)[0]}
 
     def _beside(
         self, table: JoinedTable, near: Sequence[JoinedTable], links: Sequence[TableLink]
@@ -156,15 +161,15 @@ class Ledger:
         came = _at(table, link.one[0]) - _at(other, link.other[0])
         return came < table.t and (came > 0 or table.zeros)
 
-    def _ties(self, table: JoinedTable) -> tuple[list[TableLink], list[SharedAxes]]:
+    def _ties(self, table: NumberedTable) -> tuple[list[TableLink], list[SharedAxes]]:
         links, shared = list[TableLink](), list[SharedAxes]()
         for one in self.tables.values():
-            common = shared_axes(table.numbered, one.numbered)
+            common = shared_axes(table, one.numbered)
             if common.links:
                 links += common.links
                 shared.append(common)
             elif one.published:
-                links += part_links(table.numbered, one.numbered)
+                links += part_links(table, one.numbered)
         return links, shared
 
     def _near(self, links: Sequence[TableLink]) -> list[JoinedTable]:

@@ -114,8 +114,11 @@ def protect_tables(
     for k, table in enumerate(file.tables):
         share = _share_of(seconds_left, len(file.tables) - k)
         outcome = protect_table(table, file.policy, share)
-        if not outcome.refused:
-            outcome = _beside_others(outcome, file.policy, ledger, outcomes)
+        numbered = _numbered(table)
+        if outcome.refused:
+            ledger.meet(numbered)
+        else:
+            outcome = _beside_others(outcome, numbered, file.policy, ledger, outcomes)
         outcomes[table.id] = outcome
     printed = {
         "policy": {
@@ -131,14 +134,15 @@ def protect_tables(
 
 
 def _beside_others(
-    outcome: TableOutcome, policy: PlainPolicy, ledger: Ledger, outcomes: dict[str, TableOutcome]
+    outcome: TableOutcome,
+    numbered: NumberedTable,
+    policy: PlainPolicy,
+    ledger: Ledger,
+    outcomes: dict[str, TableOutcome],
 ) -> TableOutcome:
     """Return what becomes of a table beside those before it, whose own outcomes are changed where
     more of them has to be hidden."""
     table = outcome.table
-    numbered = NumberedTable(
-        table.id, table.rows, table.columns, with_margins(np.array(table.counts, np.int64))
-    )
     holes = np.zeros(numbered.numbers.shape, np.bool_)
     alone = JoinedTable(numbered, holes, policy.t(table.sensitive), table.sensitive)
     for name, at in alone.cells():
@@ -155,6 +159,11 @@ def _beside_others(
         if id_ in outcomes:
             outcomes[id_] = _widened(outcomes[id_], hidden, found)
     return _widened(outcome, found.hidden[table.id], found)
+
+
+def _numbered(table: PlainTable) -> NumberedTable:
+    counts = with_margins(np.array(table.counts, np.int64))
+    return NumberedTable(table.id, table.rows, table.columns, counts)
 
 
 def _widened(outcome: TableOutcome, hidden: frozenset[str], found: JoinedOutcome) -> TableOutcome:
