@@ -133,9 +133,21 @@ def _shared(one: NumberedTable, other: NumberedTable) -> tuple[AxisGroups, AxisG
     rows = _axis(one, other, ())
     columns = _axis(one.turned, other.turned, rows)
     rows = _axis(one, other, columns) or rows
-    if rows and columns and not _agree(one, other, rows, columns):
+    if rows and columns and _agree(one, other, rows, columns):
+        return rows, columns
+    rows = rows if _is_told(one, other, rows) else ()
+    columns = columns if _is_told(one.turned, other.turned, columns) else ()
+    if rows and columns:
         return (rows, ()) if len(rows) >= len(columns) else ((), columns)
     return rows, columns
+
+
+def _is_told(one: NumberedTable, other: NumberedTable, rows: AxisGroups) -> bool:
+    """Say whether every margin of some rows is known: names alone do not show the same people."""
+    margins = [table.numbers[:-1, -1] for table in (one, other)]
+    return not any(
+        (margins[0][list(a)] == HOLE).any() or (margins[1][list(b)] == HOLE).any() for a, b in rows
+    )
 
 
 def _axis(one: NumberedTable, other: NumberedTable, across: AxisGroups) -> AxisGroups:
@@ -216,15 +228,14 @@ def _alike(one: Ints, other: Ints) -> bool:
 
 
 def _agree(one: NumberedTable, other: NumberedTable, rows: AxisGroups, columns: AxisGroups) -> bool:
-    sums = (
-        (one.numbers[np.ix_(a, c)], other.numbers[np.ix_(b, d)])
-        for a, b in rows
-        for c, d in columns
-    )
-    return all(
-        (first == HOLE).any() or (second == HOLE).any() or first.sum() == second.sum()
-        for first, second in sums
-    )
+    """Say whether all that is known of both is the same, and something is."""
+    told = []
+    for a, b in rows:
+        for c, d in columns:
+            first, second = one.numbers[np.ix_(a, c)], other.numbers[np.ix_(b, d)]
+            if not (first == HOLE).any() and not (second == HOLE).any():
+                told.append((int(first.sum()), int(second.sum())))
+    return any(first for first, _ in told) and all(first == second for first, second in told)
 
 
 def _tied(shared: SharedAxes) -> Iterator[TableLink]:
