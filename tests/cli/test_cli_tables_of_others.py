@@ -225,6 +225,14 @@ def test_a_table_is_published_again_and_stays_hidden(program: Survey) -> None:
         assert proven(program)
 
 
+def test_tables_in_which_some_lack_an_answer_are_named(program: Survey) -> None:
+    less = [list(row) for row in WITHOUT]
+    less[4][1] -= 7
+    code, _, err = protect(program, put_book("t.xlsx", {"One": WITHOUT, "Two": less}))
+    assert code == 0
+    assert "t, One and t, Two have groups of the same names and nearly as many people" in err
+
+
 def test_what_is_of_other_people_cannot_be_taken_into_account(program: Survey) -> None:
     other: Rows = [["", "x", "y"], ["a", 500, 70], ["b", 90, 80]]
     path, before = put("t.csv", WITHOUT), put("before.csv", other)

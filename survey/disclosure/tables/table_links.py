@@ -20,6 +20,8 @@ from survey.disclosure.tables.plain_reading import plain_name
 _TRIED = 12
 #: So many rows with other names, all with the same margins, are the same rows.
 _FEWEST = 3
+#: Tables of which one has fewer people by less than one in so many have nearly as many.
+_NEARLY = 5
 
 #: Rows, or columns, of one table that are together the same people as some of another.
 AxisGroups = tuple[tuple[tuple[int, ...], tuple[int, ...]], ...]
@@ -89,6 +91,25 @@ def shared_axes(one: NumberedTable, other: NumberedTable) -> SharedAxes:
         for turned in (False, True)
     ]
     return max(ways, key=lambda way: len(way.rows) + len(way.columns))
+
+
+def nearly_alike(tables: Sequence[NumberedTable]) -> tuple[tuple[str, str], ...]:
+    """Return pairs of tables with a grouping of the same names and nearly as many people that share
+    nothing: some people of one may lack an answer in the other."""
+    seen: dict[frozenset[str], list[NumberedTable]] = {}
+    pairs: dict[tuple[str, str], None] = {}
+    for table in tables:
+        for names in (table.rows, table.columns):
+            alike = seen.setdefault(frozenset(map(same_name, names)), [])
+            for one in alike if len(names) > 1 else ():
+                totals = sorted(int(each.numbers[-1, -1]) for each in (one, table))
+                if _NEARLY * (totals[1] - totals[0]) < totals[1] and one is not table:
+                    pairs[one.id, table.id] = None
+            alike.append(table)
+    by_id = {table.id: table for table in tables}
+    return tuple(
+        (one, other) for one, other in pairs if not shared_axes(by_id[one], by_id[other]).links
+    )
 
 
 def part_links(one: NumberedTable, other: NumberedTable) -> tuple[TableLink, ...]:
