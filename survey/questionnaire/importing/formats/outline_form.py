@@ -63,6 +63,8 @@ MOST_TITLE = 150
 MOST_QUESTION = 400
 MOST_CLOSING = 1_000
 
+#: What somebody is to fill in, with how: “Your age: a number”.
+_NAMES_A_FIELD = re.compile(r"[^:：]{3,}[:：]\s*\S.{0,19}")
 _ASKS_STRICTLY = re.compile(r"[?？؟\u037e]")
 
 
@@ -113,6 +115,8 @@ class _OutlineReader:
     def _take_title(self) -> None:
         first = self._blocks[0] if self._blocks else None
         if not isinstance(first, OutlineLine) or first.mark or len(first.words) > MOST_TITLE:
+            return
+        if first.has_field or answers_in_line(first):
             return
         after = self._habits.next_line(first)
         if after is not None and not after.apart and after.words[:1].islower():
@@ -192,7 +196,8 @@ class _OutlineReader:
     def _may_be_rated(self, draft: DraftQuestion, points: list[ForeignOption]) -> bool:
         """Return whether points in the line after a question are of it alone."""
         whole = len(points) > 1 and bool(draft.line.mark)
-        return not draft.options and (self._asks_strictly(draft) or whole)
+        begun = bool(draft.options) and (len(points) > 1 or draft.options[-1].mark != "number")
+        return not begun and (self._asks_strictly(draft) or whole)
 
     def _explain_scale(self, draft: DraftQuestion | None) -> None:
         """Close what stands before a legend: a line that only leads to it asks nothing."""
@@ -280,7 +285,10 @@ class _OutlineReader:
     def _as_heading(self, line: OutlineLine) -> bool:
         if not is_heading(line, self._habits):
             return False
-        self._begin_section(line)
+        if _NAMES_A_FIELD.fullmatch(line.words) and not line.bold:
+            self._begin_question(line)
+        else:
+            self._begin_section(line)
         return True
 
     def _take_note(self, line: OutlineLine) -> None:

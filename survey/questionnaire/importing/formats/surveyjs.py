@@ -32,6 +32,7 @@ from survey.questionnaire.importing.relaxed_json import NotJson, TooNested, valu
 
 #: Questions of one form, rows of tables counted one by one.
 MOST_ITEMS = 5_000
+MOST_PAGES = 2_000
 _AGAIN = "Export the form from its editor as JSON, and try again."
 #: Lists that hold elements.
 _HOLDING = ("elements", "questions", "templateElements")
@@ -56,7 +57,7 @@ def read_surveyjs(name: str, content: bytes) -> ForeignForm:
     forms = _forms_in(text.text, name)
     form = forms[0]
     languages, unnamed = languages_of(form)
-    locale = language_code(said(form, "locale"))
+    locale = language_code(said(form, "locale")) if said(form, "locale") else ""
     default = _language_of_plain(locale, languages)
     facts = _facts(form, Wording(default))
     pages = FormPages(facts)
@@ -144,7 +145,7 @@ def _is_form(node: Node) -> bool:
 
 
 def _pages(form: Node) -> Iterator[tuple[str, Node]]:
-    for count, page in enumerate(as_nodes(form.get("pages"))):
+    for count, page in enumerate(as_nodes(form.get("pages"))[:MOST_PAGES]):
         yield f"pages[{count}]", page
     loose = {key: form[key] for key in _HOLDING if as_list(form.get(key))}
     if loose:

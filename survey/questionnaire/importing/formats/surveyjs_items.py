@@ -43,6 +43,12 @@ _INPUTS = {
     "number": Kind.NUMBER, "range": Kind.NUMBER, "date": Kind.DATE, "datetime": Kind.DATE,
     "datetime-local": Kind.DATE, "month": Kind.DATE, "week": Kind.DATE, "time": Kind.DATE,
 }  # fmt: skip
+#: Types that forms add to SurveyJS, which ask who somebody is.
+_ASKING_WHO = {
+    "address": "It asks for an address.",
+    "personname": "It asks for a name.",
+    "contactinfo": "It asks how somebody can be reached.",
+}
 #: What a question may have that is not kept, by the property that says it.
 _NOT_KEPT = {
     "validators": "The checks of what people answer were left out.",
@@ -136,7 +142,8 @@ def _type_of(node: Node) -> str:
 def _plain(node: Node, where: str, facts: FormFacts) -> tuple[ForeignItem, ...]:
     kind = _KINDS.get(said(node, "type"), Kind.UNKNOWN)
     if kind not in (Kind.SINGLE, Kind.MULTIPLE, Kind.RANKING):
-        return (_item(node, where, facts, kind),)
+        why = _ASKING_WHO.get(said(node, "type"), "")
+        return (replace(_item(node, where, facts, kind), left_out=why),)
     listed, copied = _listed(node, facts)
     item = _item(node, where, facts, kind, listed)
     if listed:
@@ -257,15 +264,19 @@ def _matrix(node: Node, where: str, facts: FormFacts) -> tuple[ForeignItem, ...]
 
 
 def _row_each(
-    whole: ForeignItem, node: Node, key: str, facts: FormFacts, suffix: str = ""
+    whole: ForeignItem, node: Node, key: str, facts: FormFacts, suffix: str = "", shown: str = ""
 ) -> tuple[ForeignItem, ...]:
-    """Return an item for each row, named as conditions call it; () without rows."""
+    """Return an item for each row, named as conditions call it; () without rows.
+
+    `shown` is an expression that may look at other cells of the same row.
+    """
     found = []
     for count, row in enumerate(as_list(node.get(key))):
         value, text = value_and_text(row)
         name = code_of(value)
         own = joined(
             surveyjs_condition(said(node, "rowsVisibleIf"), facts.codes, name),
+            surveyjs_condition(shown.replace("{row.", f"{{{name_of(node)}.{name}."), facts.codes),
             surveyjs_condition(said(as_node(row), "visibleIf"), facts.codes, name),
         )
         words = facts.wording.words(text) or facts.wording.words(name)
@@ -291,7 +302,8 @@ def _matrix_of_columns(node: Node, where: str, facts: FormFacts) -> tuple[Foreig
     around = _item(node, where, facts, Kind.SINGLE)
     several = len(as_nodes(node.get("columns"))) > 1
     for count, column in enumerate(columns_of(node)):
-        for one in items_of(column, f"{where}.columns[{count}]", facts):
+        shown = said(column, "visibleIf")
+        for one in items_of({**column, "visibleIf": ""}, f"{where}.columns[{count}]", facts):
             words = beside(around.words, one.words, ": ") if several else around.words
             whole = replace(
                 one,
@@ -299,10 +311,9 @@ def _matrix_of_columns(node: Node, where: str, facts: FormFacts) -> tuple[Foreig
                 hint=around.hint,
                 required=one.required or around.required,
                 only_if=joined(around.only_if, one.only_if),
-                only_if_written=around.only_if_written or one.only_if_written,
+                only_if_written=around.only_if_written or shown,
             )
-            suffix = f".{one.name}"
-            found += _row_each(whole, node, "rows", facts, suffix) or (whole,)
+            found += _row_each(whole, node, "rows", facts, f".{one.name}", shown) or (whole,)
     return tuple(found)
 
 

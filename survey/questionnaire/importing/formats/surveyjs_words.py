@@ -18,6 +18,7 @@ Node = Mapping[str, object]
 _PUT_IN = re.compile(r"\{\s*[^\W\d#][^{}\n]{0,80}\}|\{#[^{}\n]{0,80}\}")
 #: Names of properties that may hold words in several languages.
 _LOCALIZABLE = re.compile(r"(?:[tT]itle|[dD]escription|[tT]ext|[hH]tml|[lL]abel\w*)$")
+_CODE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4})*")
 #: More options than any list has that people can read.
 MOST_OPTIONS = 2_000
 
@@ -78,7 +79,7 @@ class Wording:
             value = {"default": value}
         found: dict[str, str] = {}
         for key, text in as_node(value).items():
-            language = self.default if key == "default" else language_code(key)
+            language = self.default if key == "default" else _language(key)
             if not isinstance(text, str) or (key != "default" and not language):
                 continue
             words, left_out = plain_label(text, _PUT_IN)
@@ -92,6 +93,11 @@ class Wording:
         told = tuple(dict.fromkeys(self.changes))
         self.changes.clear()
         return told
+
+
+def _language(key: str) -> str:
+    """Return the language of a key of a localized string; “” for one that is no code."""
+    return language_code(key) if _CODE.fullmatch(key) else ""
 
 
 def _default_first(words: dict[str, str], default: str) -> Words:
@@ -110,7 +116,7 @@ def languages_of(value: object) -> tuple[list[str], list[str]]:
             waiting += one.items()
             if _LOCALIZABLE.search(name) and all(isinstance(text, str) for text in one.values()):
                 for key in one:
-                    code = language_code(key)
+                    code = _language(key)
                     if key != "default":
                         (known if code else unknown)[code or key] = None
         elif isinstance(one, list):
