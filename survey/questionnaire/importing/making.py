@@ -87,12 +87,15 @@ class _Page:
     others: list[dict[str, Any]] = field(default_factory=list)
 
     def ids(self) -> frozenset[str]:
+        """Return the ids of what stands on it."""
         return frozenset(item["id"] for item in self.items)
 
     def asks(self) -> bool:
+        """Tell whether anything on it is a question."""
         return any(item["type"] != "note" for item in self.items)
 
     def written(self, items: list[dict[str, Any]]) -> dict[str, Any]:
+        """Return it with these items as a file has it."""
         rule = {"show_if": self.rule} if self.rule else {}
         return {"id": self.id, "title": self.title, **rule, "questions": items}
 
