@@ -24,7 +24,7 @@ from survey.questionnaire.importing.formats.outline_answers import (
     takes_option,
 )
 from survey.questionnaire.importing.formats.outline_lines import (
-    Block,
+    OutlineBlock,
     OutlineLine,
     OutlineTable,
     outline_line,
@@ -68,7 +68,7 @@ _NAMES_A_FIELD = re.compile(r"[^:：]{3,}[:：]\s*\S.{0,19}")
 _ASKS_STRICTLY = re.compile(r"[?？؟\u037e]")
 
 
-def form_of(blocks: Sequence[Block], kind: str) -> ForeignForm:
+def form_of(blocks: Sequence[OutlineBlock], kind: str) -> ForeignForm:
     """Return the form that lines and tables make; it has no sections where nothing asks."""
     return _OutlineReader(blocks, kind).form()
 
@@ -76,7 +76,7 @@ def form_of(blocks: Sequence[Block], kind: str) -> ForeignForm:
 class _OutlineReader:
     """Goes through a questionnaire once, from the first line to the last."""
 
-    def __init__(self, blocks: Sequence[Block], kind: str) -> None:
+    def __init__(self, blocks: Sequence[OutlineBlock], kind: str) -> None:
         self._blocks = list(blocks)
         self._kind = kind
         self._habits = habits_of(blocks)
