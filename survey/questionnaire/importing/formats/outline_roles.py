@@ -96,7 +96,7 @@ def _is_for_questions(style: str, look: _Look) -> bool:
 
 
 def is_saying(line: OutlineLine) -> bool:
-    """Return whether a line only tells how to answer (“EntryMark only one oval.”, “Your answer”)."""
+    """Return whether a line only tells how to answer (“Mark only one oval.”)."""
     if len(line.text) > MOST_SAYING or line.mark in ("number", "letter", "round", "square"):
         return False
     words = line.text
