@@ -163,6 +163,10 @@ def test_a_scale_explained_once_is_that_of_the_statements_after_it() -> None:
         ("How?\n0 1 2 3", Kind.SCALE, ["0", "1", "2", "3"]),
         ("How?\n1 2 3\nPoor\tGood", Kind.SCALE, ["Poor", "2", "Good"]),
         ("How?\n1 = low\n2 = middle\n3 = high", Kind.SINGLE, ["low", "middle", "high"]),
+        ("Is it open? Yes / No", Kind.SINGLE, ["Yes", "No"]),
+        ("1. Is it open? (circle)\nYes / No", Kind.SINGLE, ["Yes", "No"]),
+        ("Is it?\n☐ Yes\n☐ No\n☐ At times", Kind.SINGLE, ["Yes", "No", "At times"]),
+        ("Quand ?\no tôt\no tard", Kind.SINGLE, ["tôt", "tard"]),
         ("Name: ________", Kind.TEXT, []),
         ("Why?\n_______________", Kind.TEXT, []),
         ("Wie oft? (Mehrfachnennung möglich)\n○ oft\n○ selten", Kind.MULTIPLE, ["oft", "selten"]),
@@ -171,6 +175,14 @@ def test_a_scale_explained_once_is_that_of_the_statements_after_it() -> None:
 def test_each_way_to_answer_is_told(text: str, kind: Kind, options: list[str]) -> None:
     item = only(text)
     assert (item.kind, [said(one.words) for one in item.options]) == (kind, options)
+
+
+@pytest.mark.parametrize("part", ["Section 1: Here", "Première partie : ici", "Part B"])
+def test_a_part_is_no_title_and_no_question(part: str) -> None:
+    form = read(f"{part}\n1. What?\n- a\n- b\nA. Later\n2. And then?")
+    assert said(form.title) == ""
+    assert [said(one.title) for one in form.sections] == [part, "A. Later"]
+    assert [said(item.words) for item in items_in_order(form)] == ["What?", "And then?"]
 
 
 def test_boxes_alone_are_read_as_several_answers_and_said_so() -> None:

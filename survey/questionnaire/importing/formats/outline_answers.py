@@ -16,6 +16,7 @@ from survey.questionnaire.importing.formats.outline_words import is_other
 
 #: Answers in one line by letters: “A. yes  B. no”.
 _LETTERED = re.compile(r"(?:(?<=\s)|(?<=[^\w\s])|^)[(（]?([A-Ha-h])[.．、)）]\s*(?=\S)")
+_STRICTLY_ASKING = re.compile(r"(.*[?？؟])\s*([^?？؟]+)", re.DOTALL)
 _ENDS_ASKING = re.compile(r"^(.*[?？؟:：])\s*(.*)$", re.DOTALL)
 
 
@@ -66,6 +67,18 @@ def _lettered(line: OutlineLine) -> tuple[str, list[AnswerInLine]] | None:
     return words[: found[0].start()].strip(), answers
 
 
+def divided(line: OutlineLine, *, below: bool) -> tuple[str, list[AnswerInLine]] | None:
+    """Return answers with strokes between them: “Is it? Yes / No”, or alone `below` a question."""
+    split = _STRICTLY_ASKING.fullmatch(line.words)
+    asking, said = (split[1], split[2]) if split else ("", line.words)
+    if not split and (not below or line.mark):
+        return None
+    parts = [part.strip() for part in said.strip("()（）[] ").split("/")]
+    if not 2 <= len(parts) <= 6 or any(not 0 < len(part) <= 25 for part in parts):
+        return None
+    return asking, [AnswerInLine(part, "") for part in parts]
+
+
 def takes_option(
     draft: DraftQuestion, line: OutlineLine, habits: OutlineHabits, rated: bool
 ) -> bool:
@@ -91,6 +104,8 @@ def _takes_letter(draft: DraftQuestion, line: OutlineLine, habits: OutlineHabits
     if line.bold and habits.begins_question(after) and not draft.options:
         return False
     lettered = sum(one.mark == "letter" for one in draft.options)
+    if draft.options and not lettered:
+        return False
     return line.number in (0, lettered + 1, len(draft.options) + 1)
 
 

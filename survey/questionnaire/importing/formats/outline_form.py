@@ -21,6 +21,7 @@ from survey.questionnaire.importing.foreign_form import (
 from survey.questionnaire.importing.formats.label_words import plain_label, with_language
 from survey.questionnaire.importing.formats.outline_answers import (
     answers_in_line,
+    divided,
     takes_option,
 )
 from survey.questionnaire.importing.formats.outline_lines import (
@@ -55,6 +56,7 @@ from survey.questionnaire.importing.formats.outline_tables import TableContent, 
 from survey.questionnaire.importing.formats.outline_words import (
     EXPLAINS_REQUIRED,
     OWN_WORDS,
+    PART,
     SEVERAL,
 )
 
@@ -116,7 +118,7 @@ class _OutlineReader:
         first = self._blocks[0] if self._blocks else None
         if not isinstance(first, OutlineLine) or first.mark or len(first.words) > MOST_TITLE:
             return
-        if first.has_field or answers_in_line(first):
+        if first.has_field or answers_in_line(first) or PART.search(first.words):
             return
         after = self._habits.next_line(first)
         if after is not None and not after.apart and after.words[:1].islower():
@@ -235,7 +237,9 @@ class _OutlineReader:
 
     def _as_answers_in_line(self, line: OutlineLine) -> bool:
         """Take answers that stand beside each other, with the question before them or without."""
-        found = answers_in_line(line)
+        asked = self._open
+        below = asked is not None and not asked.options and not asked.closed_off
+        found = answers_in_line(line) or divided(line, below=below and not line.apart)
         if not found:
             return False
         asking, answers = found
@@ -270,6 +274,8 @@ class _OutlineReader:
             return False
         if is_saying(after):
             return not EXPLAINS_REQUIRED.search(after.text)
+        if after.mark == "letter" and self._habits.begins_question(self._habits.next_line(after)):
+            return False
         stated = self._legend and after.mark in ("number", "list")
         return self._habits.begins_option(after) and not stated and after.number < 2
 

@@ -20,7 +20,7 @@ _TICK = re.compile(
     rf"\s*(?:(?P<round>[{ROUND}]|[(（][ \u00a0\u3000]{{0,8}}[)）](?=\s|\w|$))"
     rf"|(?P<square>[{SQUARE}]|\[[ xX\u00a0]{{0,4}}\]))\s*"
 )
-_BULLET = re.compile(r"(?:[•·‣▪▸►▶➢➤✓✔◦⁃∙]\s*|(?:[*+–—−-]|o(?=\s{2,}|\t))\s+)(?=\S)")
+_BULLET = re.compile(r"(?:[•·‣▪▸►▶➢➤✓✔◦⁃∙]\s*|(?:[*+–—−-]|o)\s+)(?=\S)")
 _QUESTION_WORD = re.compile(
     r"(?:Q|Question|Pregunta|Frage|Pergunta|Domanda|Vraag|Вопрос|السؤال|سؤال|问题|問題|第)\s*\.?\s*"
     r"(\d{1,3}[a-z]?)\s*题?\s*(?:[:.．：)、–-]|(?=\s|$))\s*",

@@ -19,6 +19,7 @@ from survey.questionnaire.importing.formats.outline_words import (
     ONE,
     SEVERAL,
     is_other,
+    is_yes_or_no,
     ordered,
 )
 
@@ -140,6 +141,8 @@ def _several(draft: DraftQuestion, habits: MarkHabits) -> tuple[bool, tuple[str,
         return False, ()
     if habits.both:
         return True, ()
+    if any(is_yes_or_no(one.words) for one in draft.options):
+        return False, ()
     few = len(draft.options) < 3 or ordered([one.words for one in draft.options])
     if few or habits.told_by_words:
         return False, ()
