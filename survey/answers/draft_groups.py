@@ -11,8 +11,8 @@ from survey.answers.answer_words import NO, YES
 from survey.answers.drafted import (
     ALIKE,
     SAME,
-    Column,
     DraftedSource,
+    SeenColumn,
     Sureness,
     heading_fit,
     question_names,
@@ -30,14 +30,16 @@ from survey.questionnaire.model import Closed, Multiple, Question, Ranking
 
 #: Columns that must name options, and the part of all, where no heading speaks for a question.
 _FEWEST, _SHARE = 3, 0.8
+#: Columns without an option that are named.
+_NAMED = 4
 _NUMBERED = re.compile(r"(?:rank|rang|place|platz|sq|ao|a|q|c)?[ _]?0*(\d{1,3})", re.IGNORECASE)
 _BY_ORDER = "its columns are taken for the options in their order: look at each"
 
-_Part = tuple[Column, str]
+_Part = tuple[SeenColumn, str]
 
 
 def group_candidates(
-    columns: Sequence[Column], questions: Sequence[Question], words: Mapping[str, OptionWords]
+    columns: Sequence[SeenColumn], questions: Sequence[Question], words: Mapping[str, OptionWords]
 ) -> Iterator[DraftedSource]:
     """Return what groups of columns speak for, by their common heading or by their options."""
     groups = _groups(columns)
@@ -52,7 +54,7 @@ def group_candidates(
                 yield _beside(found, base, columns)
 
 
-def _groups(columns: Sequence[Column]) -> list[tuple[str, list[_Part]]]:
+def _groups(columns: Sequence[SeenColumn]) -> list[tuple[str, list[_Part]]]:
     """Return columns by the question that their headings name; "" for those that name an option."""
     found: dict[tuple[int, str], list[_Part]] = defaultdict(list)
     for column in columns:
@@ -89,7 +91,8 @@ def _grouped(
     if found is None or not rest or fit < ALIKE:
         return found
     sureness: Sureness = "guess" if found.sureness == "guess" else "likely"
-    why = f"{found.why}; without an option: {', '.join(rest)}"
+    named_few = ", ".join(rest[:_NAMED]) + (" …" if len(rest) > _NAMED else "")
+    why = f"{found.why}; without an option: {named_few}"
     return replace(found, sureness=sureness, why=why, weight=found.weight - 0.2)
 
 
@@ -220,7 +223,7 @@ def _how_sure(fit: float, ordered: bool, unknown: bool) -> tuple[Sureness, str]:
     return "guess", "no heading names the question, but they name its options"
 
 
-def _beside(found: DraftedSource, base: str, columns: Sequence[Column]) -> DraftedSource:
+def _beside(found: DraftedSource, base: str, columns: Sequence[SeenColumn]) -> DraftedSource:
     """Note the column that holds all options of the group once more, as Kobo writes it."""
     again = tuple(column.name for column in columns if base and column.name == base)
     if not again:

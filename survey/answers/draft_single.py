@@ -8,8 +8,8 @@ from dataclasses import replace
 from survey.answers.drafted import (
     ALIKE,
     SAME,
-    Column,
     DraftedSource,
+    SeenColumn,
     Sureness,
     heading_fit,
     question_names,
@@ -42,7 +42,7 @@ _HOW = {
 
 
 def single_candidates(
-    columns: Sequence[Column], questions: Sequence[Question], words: Mapping[str, OptionWords]
+    columns: Sequence[SeenColumn], questions: Sequence[Question], words: Mapping[str, OptionWords]
 ) -> Iterator[DraftedSource]:
     """Return what a heading speaks for, one column for one question."""
     for question in questions:
@@ -63,10 +63,10 @@ def single_candidates(
 
 
 def value_candidates(
-    columns: Sequence[Column], questions: Sequence[Question], words: Mapping[str, OptionWords]
+    columns: Sequence[SeenColumn], questions: Sequence[Question], words: Mapping[str, OptionWords]
 ) -> Iterator[DraftedSource]:
     """Return what values alone speak for: one column and one question that fit no other."""
-    fits: list[tuple[Column, Closed, MatchedValues]] = []
+    fits: list[tuple[SeenColumn, Closed, MatchedValues]] = []
     for question in questions:
         if isinstance(question, Written):
             continue
@@ -85,7 +85,7 @@ def value_candidates(
 
 
 def _closed(
-    column: Column, question: Closed, words: OptionWords, fit: float
+    column: SeenColumn, question: Closed, words: OptionWords, fit: float
 ) -> DraftedSource | None:
     separator, matched = _separated(column, question, words)
     if column.private and (fit < SAME or matched.share < 0.8 or matched.how != "words"):
@@ -105,7 +105,9 @@ def _closed(
     )  # fmt: skip
 
 
-def _separated(column: Column, question: Closed, words: OptionWords) -> tuple[str, MatchedValues]:
+def _separated(
+    column: SeenColumn, question: Closed, words: OptionWords
+) -> tuple[str, MatchedValues]:
     """Return the sign between several options in one value, "" for one option, and the values."""
     whole = match_values(column.values, words)
     if not isinstance(question, Multiple | Ranking):
@@ -126,7 +128,7 @@ def _separated(column: Column, question: Closed, words: OptionWords) -> tuple[st
 
 
 def _drafted(
-    column: Column,
+    column: SeenColumn,
     question: Closed,
     matched: MatchedValues,
     sureness: Sureness,
@@ -141,7 +143,7 @@ def _drafted(
     return DraftedSource(question, source, sureness, why, weight, unknown)
 
 
-def _with_other(found: DraftedSource, columns: Sequence[Column], other: str) -> DraftedSource:
+def _with_other(found: DraftedSource, columns: Sequence[SeenColumn], other: str) -> DraftedSource:
     """Add a column for “other, please say” of the same question: words in it mean that option."""
     source = found.source
     if not other or not isinstance(source, OneColumn):

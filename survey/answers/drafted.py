@@ -22,7 +22,7 @@ SAME, ALIKE = 0.95, 0.6
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class SeenColumn:
     """A column: its name, its values with how many rows have each, and why it may not be taken."""
 
     name: str
@@ -48,7 +48,7 @@ class DraftedSource:
     beside: tuple[str, ...] = ()
 
 
-def columns_of_table(table: AnswerTable) -> tuple[Column, ...]:
+def columns_of_table(table: AnswerTable) -> tuple[SeenColumn, ...]:
     """Return the columns that have a name, with what stands in them."""
     counted: list[Counter[str]] = [Counter() for _ in table.header]
     for record in table.records:
@@ -56,7 +56,7 @@ def columns_of_table(table: AnswerTable) -> tuple[Column, ...]:
             if value:
                 counted[place][value] += 1
     return tuple(
-        Column(name, _in_one_form(counted[place]), private_heading(name))
+        SeenColumn(name, _in_one_form(counted[place]), private_heading(name))
         for place, name in enumerate(table.header)
         if name
     )

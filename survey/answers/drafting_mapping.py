@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from survey.answers.answer_table import AnswerTable
 from survey.answers.draft_groups import group_candidates
 from survey.answers.draft_single import single_candidates, value_candidates
-from survey.answers.drafted import Column, DraftedSource, columns_of_table
+from survey.answers.drafted import DraftedSource, SeenColumn, columns_of_table
 from survey.answers.private_columns import private_values
 from survey.answers.read_mapping import SKIPPED, columns_of
 from survey.answers.value_matching import OptionWords
@@ -36,7 +36,7 @@ class DraftedMapping:
 
 
 @dataclass(slots=True)
-class _Choice:
+class _ChosenSources:
     """The sources chosen so far: one for each question, and no column for two."""
 
     found: dict[str, DraftedSource] = field(default_factory=dict)
@@ -56,7 +56,7 @@ def drafted_mapping(table: AnswerTable, questionnaire: Questionnaire) -> Drafted
     columns = columns_of_table(table)
     questions = tuple(questionnaire.questions())
     words = {one.id: OptionWords(one) for one in questions if not isinstance(one, Written)}
-    choice = _Choice()
+    choice = _ChosenSources()
     choice.take(
         (
             *group_candidates([one for one in columns if not one.private], questions, words),
@@ -73,7 +73,7 @@ def drafted_mapping(table: AnswerTable, questionnaire: Questionnaire) -> Drafted
 
 def _told(
     table: AnswerTable,
-    columns: Sequence[Column],
+    columns: Sequence[SeenColumn],
     found: tuple[DraftedSource, ...],
     missing: tuple[Question, ...],
 ) -> DraftedMapping:

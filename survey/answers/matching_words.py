@@ -6,7 +6,6 @@ Headings and values come with tags, other quotes, other dashes, decimal commas a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 from html import unescape
 
@@ -52,12 +51,11 @@ def match_words(words: str) -> str:
     return " ".join(_APART.sub(" ", said).split())
 
 
-def splits(heading: str) -> Iterator[tuple[int, str, str]]:
+@lru_cache(maxsize=20_000)
+def splits(heading: str) -> tuple[tuple[int, str, str], ...]:
     """Return each way in which a heading is a question and a part of it: way, base, part."""
-    for way, pattern in enumerate(_SPLITS):
-        found = pattern.fullmatch(heading)
-        if found:
-            yield way, found["base"].strip(), found["part"].strip()
+    found = ((way, pattern.fullmatch(heading)) for way, pattern in enumerate(_SPLITS))
+    return tuple((way, one["base"].strip(), one["part"].strip()) for way, one in found if one)
 
 
 def last_step(heading: str) -> str:

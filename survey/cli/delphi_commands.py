@@ -10,19 +10,21 @@ import click
 
 from survey.cli.console import read_bytes
 from survey.cli.options import FILE, FILE_THERE
-from survey.delphi.files.ratings_file import RatingsFile, read_ratings, strangers
+from survey.delphi.files.ratings_file import NAMES, RatingsFile, read_ratings, strangers
 from survey.delphi.files.results import results
+from survey.delphi.statistics.rating_scale import RatingScale, read_scale
 from survey.errors import BadInput
 from survey.services.steps.council_policy import shipped_policy
 from survey.services.steps.short_lists import shortened
 from survey.storage.files import write_over
+from survey.table_files.table_rows import read_rows
 
 _LARGEST_FILE = 100_000_000
 _MOST_PROBLEMS = 500
 
 
 @click.command()
-@click.argument("ratings", metavar="RATINGS.csv", type=FILE_THERE)
+@click.argument("ratings", metavar="RATINGS", type=FILE_THERE)
 @click.option(
     "--out",
     metavar="RESULT.json",
@@ -30,35 +32,50 @@ _MOST_PROBLEMS = 500
     required=True,
     help="Where to write the list of results.",
 )
-def delphi(ratings: Path, out: Path) -> None:
-    """Work out agreement and stability from RATINGS.csv (statement,member,round,rating).
+@click.option(
+    "--scale",
+    metavar="SCALE",
+    default="1-9",
+    show_default=True,
+    help="The scale: its ends, such as 1-5 or 0-10, or its words from low to high, with commas.",
+)
+def delphi(ratings: Path, out: Path, scale: str) -> None:
+    """Work out agreement and stability from RATINGS, a CSV file or a workbook: one rating in each
+    row (statement,member,round,rating), or one member, or one statement.
 
     The results are raw: they are for your desk, not for a report, and only you can read the file.
     """
     if out.exists() and out.samefile(ratings):
         raise BadInput("The results would be written over the ratings.", do="Name another file.")
-    file = _read(ratings)
-    told = results(file.rows, shipped_policy().rule)
+    points = read_scale(scale)
+    file = _read(ratings, points)
+    told = results(file.rows, shipped_policy().rule, points)
     write_over(out, json.dumps(told, ensure_ascii=False, allow_nan=False, indent=1) + "\n")
     for name in file.unused:
         click.echo(f"the column {name} was not used")
+    for sentence in file.said:
+        click.echo(sentence)
+    if not points.is_nine:
+        click.echo(
+            "On this scale there is no verdict, no IPRAS and no rule of thirds: they are made for "
+            "ratings from 1 to 9."
+        )
     _say(strangers(file.rows))
     rated = sum("round" in one for one in told)
     click.echo(f"{_some(rated, 'result')} and {_some(len(told) - rated, 'comparison')}: {out}")
 
 
-def _read(path: Path) -> RatingsFile:
-    try:
-        file = read_ratings(read_bytes(path, _LARGEST_FILE).decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        raise BadInput(f"{path} is not UTF-8 text.", do="Save it as CSV in UTF-8.") from error
+def _read(path: Path, scale: RatingScale) -> RatingsFile:
+    table = read_rows(str(path), read_bytes(path, _LARGEST_FILE), NAMES)
+    file = read_ratings(table, scale)
     if file.problems:
         _say(file.problems)
         raise BadInput(
             f"{path} has {_some(len(file.problems), 'problem')}.",
             kept="Nothing was written.",
-            do="Change these lines, and run the command again.",
+            do="Change these places, and run the command again.",
         )
+    _say(table.notes)
     return file
 
 

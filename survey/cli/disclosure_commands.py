@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from survey.cli.bundle_checking import is_bundle, say_bundle
-from survey.cli.console import read_bytes, read_text
+from survey.cli.console import now, read_bytes, read_text
 from survey.cli.options import FILE, FILE_THERE, FOLDER
+from survey.disclosure.tables.plain_reading import DEFAULT_SENSITIVE, FLOOR
 from survey.errors import BadInput
 from survey.storage.files import write_together, write_whole
 
 if TYPE_CHECKING:
     from survey.disclosure.tables.plain import TableOutcome
+    from survey.disclosure.tables.table_links import NumberedTable
+    from survey.services.steps.tables_of_others import TablesGiven
 
 #: A certificate holds many whole tables, so it may be larger than other files.
 _LARGEST = 200_000_000
@@ -51,11 +54,35 @@ def disclosure() -> None:
     "file",
     type=FILE_THERE,
     required=True,
-    help="A JSON file of tables with exact counts (docs/disclosure-tables.md).",
+    help="A CSV file or a workbook (XLSX, XLS) of tables with exact counts, or a JSON file of them "
+    "(docs/disclosure-tables.md).",
 )
 @click.option(
-    "--out", type=FOLDER, required=True, help="The folder for protected.json and certificate.json."
+    "--out",
+    type=FOLDER,
+    required=True,
+    help="The folder for protected.json, certificate.json, and the tables in the shape of FILE.",
 )
+@click.option(
+    "--published",
+    type=FILE_THERE,
+    multiple=True,
+    help="Tables of the same people that were published before: a protected.json, CSV or workbook; "
+    "once for each.",
+)
+@click.option(
+    "--threshold",
+    type=click.IntRange(FLOOR),
+    help=f"Fewer people than this are a small group; {FLOOR} unless said otherwise.",
+)
+@click.option(
+    "--sensitive",
+    is_flag=True,
+    help="The tables are about something sensitive: zeros are small, too, and the threshold is "
+    f"{DEFAULT_SENSITIVE} unless said otherwise.",
+)
+@click.option("--groups-only", is_flag=True, help="No row or column is the sum of others.")
+@click.option("--are-counts", is_flag=True, help="Numbers that come to 100 are no percentages.")
 @click.option("--audit", is_flag=True, help="Print what a reader can work out of each hidden cell.")
 @click.option(
     "--seconds",
@@ -64,31 +91,95 @@ def disclosure() -> None:
     show_default=True,
     help="Time for finding the least that can be hidden, in all; 0 takes the first safe answer.",
 )
-def protect(file: Path, out: Path, audit: bool, seconds: float) -> None:
+def protect(
+    file: Path,
+    out: Path,
+    published: tuple[Path, ...],
+    threshold: int | None,
+    sensitive: bool,
+    groups_only: bool,
+    are_counts: bool,
+    audit: bool,
+    seconds: float,
+) -> None:
     """Hide in tables what must be hidden, and prove that the rest gives nobody away."""
-    from survey.disclosure.tables.plain import look_alikes, protect_tables
-    from survey.disclosure.tables.plain_reading import read_tables
+    from survey.disclosure.tables.plain import protect_tables
+    from survey.services.steps.tables_of_others import require_used
 
-    found = read_tables(read_text(file), str(file))
+    given = _given(file, threshold, sensitive, groups_only, are_counts)
+    before = _before(published, groups_only)
     until = monotonic() + seconds
-    done = protect_tables(found, lambda: until - monotonic())
-    protected, certificate = write_together(
-        out,
-        {"protected.json": _json(done.protected), "certificate.json": _json(done.certificate)},
-    )
+    done = protect_tables(given.plain, lambda: until - monotonic(), before)
+    require_used(done.unused)
+    files = {"protected.json": _json(done.protected), "certificate.json": _json(done.certificate)}
+    files |= _again(given, file, done.protected)
+    protected, certificate, *again = write_together(out, files)
     for outcome in done.outcomes:
         _say(outcome)
         if audit:
             for cell, (low, high) in outcome.intervals().items():
                 click.echo(f"  {outcome.name(cell)}: {low} to {high}")
-    for one, other in look_alikes(found):
+    for path in (*again, protected):
+        click.echo(str(path))
+    click.echo(f"{certificate} (publish it beside the tables)")
+
+
+def _given(
+    file: Path, threshold: int | None, sensitive: bool, groups_only: bool, are_counts: bool
+) -> TablesGiven:
+    from survey.disclosure.tables.plain_reading import PlainPolicy
+    from survey.services.steps import tables_of_others as others
+
+    content = read_bytes(file, _LARGEST)
+    if others.is_json(content) or file.suffix.lower() == ".json":
+        if threshold is not None or sensitive or groups_only or are_counts:
+            raise click.UsageError("A JSON file says these things itself; leave the options out.")
+        return others.tables_of_json(str(file), read_text(file))
+    plain = FLOOR if threshold is None else threshold
+    high = max(plain, DEFAULT_SENSITIVE) if threshold is None else plain
+    how = others.Reading(PlainPolicy(plain, high), sensitive, groups_only, are_counts)
+    given = others.tables_of_rows(str(file), file.stem, content, how)
+    for sentence in given.said:
+        click.echo(sentence, err=True)
+    return given
+
+
+def _before(published: tuple[Path, ...], groups_only: bool) -> list[NumberedTable]:
+    from survey.services.steps.tables_of_others import published_tables
+
+    before: list[NumberedTable] = []
+    for path in published:
+        content = read_bytes(path, _LARGEST)
+        tables, said = published_tables(str(path), path.stem, content, groups_only=groups_only)
+        for sentence in said:
+            click.echo(sentence, err=True)
+        before += tables
+    names = [one.id for one in before]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice:
+        raise BadInput(
+            f"Two tables that were published are called “{twice}”.", do="Rename one of the files."
+        )
+    return before
+
+
+def _again(given: TablesGiven, file: Path, protected: dict[str, Any]) -> dict[str, bytes]:
+    """Return the protected tables in the shape of their file, by its name."""
+    from survey.reports.tables.sheet_model import WorkbookFacts
+    from survey.services.steps.tables_of_others import same_shape
+
+    if given.found is None:
+        return {}
+    facts = WorkbookFacts(file.stem, "", now().date().isoformat())
+    shape = same_shape(given.found, protected, facts)
+    if shape.left_out:
+        places = ", ".join(shape.left_out)
         click.echo(
-            f"{one} and {other} have a margin in common. If they are about the same people, what "
-            "is hidden in one may follow from the other: publish only one of them.",
+            f"Words beside the tables that hold a number were left out: {places}. Write them again "
+            "yourself where that number tells of nobody.",
             err=True,
         )
-    click.echo(str(protected))
-    click.echo(f"{certificate} (publish it beside the tables)")
+    return {f"{file.stem}{shape.ending}": shape.content}
 
 
 @click.command()
@@ -174,6 +265,8 @@ def _say(outcome: TableOutcome) -> None:
     elif best is not None and outcome.hidden:
         least = "the least possible" if best.proven else f"at most {best.gap:.1%} above the least"
         line += f", {least}"
+    if outcome.beside:
+        line += f", together with {' and '.join(outcome.beside)}"
     click.echo(f"{line}; {outcome.tables} tables prove it")
 
 

@@ -1,4 +1,4 @@
-"""`survey questionnaire print`, `… word`, `survey study print`: a questionnaire on paper."""
+"""A questionnaire taken out: on paper, for a word processor, as an XLSForm, its code book."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from pathlib import Path
 
 import click
 
+from survey.answers.codebook_csv import codebook_csv
 from survey.cli.console import Context, load_questionnaire
 from survey.cli.options import FILE, FILE_THERE, study_argument
 from survey.errors import Refused
+from survey.questionnaire.exporting.xlsform_workbook import xlsform_of
 from survey.questionnaire.model import Questionnaire
 from survey.services.overview.study_as_asked import study_as_asked
 from survey.services.steps.places_to_write import require_folder, require_new
@@ -62,6 +64,33 @@ def questionnaire_for_review(file: Path, out: Path, language: str | None) -> Non
     click.echo(f"written to {out}")
 
 
+@click.command("xlsform")
+@click.argument("file", type=FILE_THERE)
+@click.option("--out", type=FILE, required=True, help="A new workbook (.xlsx).")
+def questionnaire_as_xlsform(file: Path, out: Path) -> None:
+    """Write the questionnaire in FILE as an XLSForm, in all its languages.
+
+    Kobo, ODK and others read it. `survey questionnaire import` makes the same questionnaire of it
+    again, with what was changed in the workbook.
+    """
+    q = load_questionnaire(file)
+    _require_place(out)
+    write_whole(out, xlsform_of(q))
+    click.echo(f"written to {out}")
+
+
+@click.command("codebook")
+@click.argument("file", type=FILE_THERE)
+@click.option("--out", type=FILE, required=True, help="A new table (.csv).")
+@_LANGUAGE
+def questionnaire_codebook(file: Path, out: Path, language: str | None) -> None:
+    """Write what is asked in FILE as a table: a row for each answer, with its code."""
+    q = load_questionnaire(file)
+    chosen = _chosen(q, out, language)
+    write_whole(out, codebook_csv(q, chosen).encode("utf-8-sig"))
+    click.echo(f"written to {out}")
+
+
 def _print(q: Questionnaire, out: Path, language: str | None, told: OnPaper) -> None:
     chosen = _chosen(q, out, language)
     write_whole(out, large_print(q, chosen, told))
@@ -78,6 +107,10 @@ def _chosen(q: Questionnaire, out: Path, language: str | None) -> str:
             kept="Nothing was written.",
             do=f"Choose one of these: {', '.join(q.languages)}.",
         )
+    _require_place(out)
+    return chosen
+
+
+def _require_place(out: Path) -> None:
     require_new(out, "nothing was written")
     require_folder(out, "Nothing was written.")
-    return chosen

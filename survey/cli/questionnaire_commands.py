@@ -8,7 +8,12 @@ import click
 
 from survey.cli.console import read_bytes, write_copy
 from survey.cli.options import FILE, FILE_THERE
-from survey.cli.printing_commands import print_questionnaire, questionnaire_for_review
+from survey.cli.printing_commands import (
+    print_questionnaire,
+    questionnaire_as_xlsform,
+    questionnaire_codebook,
+    questionnaire_for_review,
+)
 from survey.questionnaire.importing.import_remarks import line_words, sum_of
 from survey.questionnaire.importing.import_report import ImportReport, Outcome
 from survey.questionnaire.importing.recognising import LARGEST
@@ -20,11 +25,13 @@ from survey.services.writing.import_questionnaire import import_questionnaire, r
 
 @click.group()
 def questionnaire() -> None:
-    """Check questionnaires."""
+    """Check questionnaires, bring them in from other systems, and take them out."""
 
 
 questionnaire.add_command(print_questionnaire)
 questionnaire.add_command(questionnaire_for_review)
+questionnaire.add_command(questionnaire_as_xlsform)
+questionnaire.add_command(questionnaire_codebook)
 
 
 @questionnaire.command()

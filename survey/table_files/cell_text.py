@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 
+from survey.errors import BadInput
 from survey.table_files.table_file import (
     MOST_CELLS,
     MOST_COLUMNS,
+    MOST_ROWS,
     MOST_SPANNED,
     Sheet,
     unreadable,
@@ -56,7 +58,11 @@ class CellCounter:
 
     def sheet(self, name: str, rows: Iterable[Sequence[object]], hidden: bool) -> Sheet:
         """Return a sheet of rows as text, without what is empty to the right and below."""
-        kept = [self._row(row) for row in rows]
+        kept = []
+        for number, row in enumerate(rows, 1):
+            if number > MOST_ROWS:
+                raise self._too_large(f"more than {MOST_ROWS:,} rows")
+            kept.append(self._row(row))
         while kept and not kept[-1]:
             kept.pop()
         width = max(map(len, kept), default=0)
@@ -68,9 +74,10 @@ class CellCounter:
 
     def _row(self, row: Sequence[object]) -> tuple[str, ...]:
         self._spanned += len(row)
-        if self._spanned <= MOST_SPANNED and not any(row) and row.count(None) == len(row):
+        self._require_few()
+        if not any(row) and row.count(None) == len(row):
             return ()  # a workbook may have a million rows without anything in them
-        texts = [cell_text(value) for value in row]
+        texts = ["" if value is None else cell_text(value) for value in row]
         while texts and not texts[-1]:
             texts.pop()
         self._cells += len(texts)
@@ -84,13 +91,16 @@ class CellCounter:
 
     def _require_few(self) -> None:
         if self._cells > 2 * MOST_CELLS or self._spanned > MOST_SPANNED:
-            raise unreadable(
-                f"{self._name} has more than {MOST_CELLS:,} cells.",
-                "Save the table alone in a new workbook, or as CSV.",
-            )
+            raise self._too_large(f"more than {MOST_CELLS:,} cells")
+
+    def _too_large(self, what: str) -> BadInput:
+        return unreadable(
+            f"{self._name} has {what}.",
+            "Save the table alone in a new workbook, or as CSV: a cell far outside of it counts.",
+        )
 
 
-def too_wide(name: str) -> Exception:
+def too_wide(name: str) -> BadInput:
     """Return the error for a table of more columns than any survey has."""
     return unreadable(
         f"{name} has more than {MOST_COLUMNS:,} columns.",

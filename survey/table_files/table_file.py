@@ -9,11 +9,12 @@ from survey.errors import BadInput
 #: The largest file of text and the largest workbook that are read, in bytes.
 MOST_TEXT = 200_000_000
 MOST_WORKBOOK = 50_000_000
-#: Columns of one sheet, cells that hold something, and cells between the first and the last of
-#: each row.
+#: Columns and rows of one sheet, cells that hold something, and cells between the first and the
+#: last of each row.
 MOST_COLUMNS = 16_384
+MOST_ROWS = 1_048_576
 MOST_CELLS = 10_000_000
-MOST_SPANNED = 100_000_000
+MOST_SPANNED = 50_000_000
 
 _KEPT = "Nothing was taken from it."
 

@@ -6,17 +6,21 @@ import json
 import re
 import stat
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl import Workbook
 
 from survey.cli.main import main
 from survey.delphi.files.ratings_file import read_ratings
 from survey.delphi.files.results import results
 from survey.delphi.rule import ConsensusRule
+from survey.errors import BadInput
+from survey.table_files.table_rows import read_rows
 
 ROOT = Path(__file__).resolve().parents[2]
 VECTORS = json.loads((ROOT / "tests" / "vectors" / "delphi.json").read_text(encoding="utf-8"))
@@ -93,6 +97,140 @@ def test_raw_results_are_for_their_owner_alone_whatever_lay_there(run: Run) -> N
         assert stat.S_IMODE(Path("RESULT.json").stat().st_mode) == 0o600
         assert result()
     assert sorted(path.name for path in Path().iterdir()) == ["RATINGS.csv", "RESULT.json"]
+
+
+def workbook(sheets: dict[str, list[list[object]]]) -> bytes:
+    """Give a workbook of some sheets."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for name, rows in sheets.items():
+        page = book.create_sheet(name)
+        for row in rows:
+            page.append(row)
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def wide(turned: bool = False) -> list[list[object]]:
+    """Give every vector of nine ratings as one table: a row for each member."""
+    nine = [one for one in VECTORS if len(one["ratings"]) == 9]
+    rows: list[list[object]] = [["member", *(one["id"] for one in nine)]]
+    rows += [[f"m{k}", *(one["ratings"][k] for one in nine)] for k in range(9)]
+    return [[("statement", *line[1:])[0] if not i else line[0], *line[1:]] for i, line in
+            enumerate(map(list, zip(*rows, strict=True)))] if turned else rows  # fmt: skip
+
+
+def as_csv(rows: list[list[object]], mark: str = ",") -> str:
+    return "".join(mark.join(map(str, row)) + "\n" for row in rows)
+
+
+@pytest.mark.parametrize("shape", ["csv", "tsv", "turned", "xlsx", "utf-16"])
+def test_every_vector_of_nine_goes_through_as_a_wide_table(run: Run, shape: str) -> None:
+    """Known answers: tests/vectors/delphi.json, worked out from the sources that docs name."""
+    content: str | bytes = {
+        "csv": as_csv(wide()),
+        "tsv": as_csv(wide(), "\t"),
+        "turned": as_csv(wide(turned=True), ";"),
+        "xlsx": workbook({"Ratings": wide()}),
+        "utf-16": as_csv(wide()).encode("utf-16"),
+    }[shape]
+    code, out, _ = run(content)
+    assert code == 0
+    what = ("statement", "member") if shape == "turned" else ("member", "statement")
+    assert f"each row was taken as a {what[0]}, and each other column as a {what[1]}" in out
+    assert "there is no column round, so all of it was taken as round 1" in out
+    told = {one["statement"]: one for one in result()}
+    for vector in (one for one in VECTORS if len(one["ratings"]) == 9):
+        found = told[vector["id"]]
+        for name in ("median", "q1", "q3", "p30", "p70", "ipr", "ipras"):
+            assert found[name] == vector[name]
+        assert found["ipras_disagreement"] is vector["ipras_disagree"]
+        assert found["classic_disagreement"] is vector["classic_disagree"]
+
+
+def test_sheets_of_a_workbook_are_rounds_by_their_names(run: Run) -> None:
+    rows = [["member", "S1", "S2"], *([f"m{k}", 7, k + 1] for k in range(9))]
+    book = {"Round 1": rows, "Round 2": rows, "Notes": [["made by hand"]]}
+    code, out, err = run(workbook(book))
+    assert code == 1
+    assert "Sheet “Notes”, row 1: there is no column statement" in err
+    del book["Notes"]
+    code, out, _ = run(workbook(book))
+    assert code == 0
+    assert "the sheet Round 2 was taken as round 2" in out
+    assert [one["stable"] for one in result() if "pairs" in one] == [
+        "stable by definition", "stable",
+    ]  # fmt: skip
+    code, _, err = run(workbook({"first": rows, "second": rows}))
+    assert code == 1
+    assert "Sheet “first”: it does not say which round it is. Call it “Round 1”" in err
+
+
+def test_five_points_have_their_own_percentages_and_no_verdict(run: Run) -> None:
+    """Who agrees on 5 points: 4-5, and who opposes: 1-2 (docs/delphi.md, section 2)."""
+    ratings = [1, 2, 3, 4, 4, 5, 5, 5, 4, 4]
+    rows = [["member", "S"], *([f"m{k}", one] for k, one in enumerate(ratings))]
+    code, out, _ = run(as_csv(rows), "--scale", "1-5", "--out", "RESULT.json")
+    assert code == 0
+    assert "On this scale there is no verdict" in out
+    (one,) = result()
+    assert (one["agree_percent"], one["oppose_percent"], one["median"]) == (70.0, 20.0, 4.0)
+    assert (one["low"], one["middle"], one["high"]) == (2, 1, 7)
+    assert (one["verdict"], one["ipras"], one["classic_disagreement"]) == (None, None, None)
+    assert (one["q1"], one["q3"], one["iqr_rule"]) == (3.25, 4.75, False)
+
+
+def test_words_of_a_scale_are_its_points_from_the_lowest_on(run: Run) -> None:
+    rows = [["member", "S"], ["a", "Agree"], ["b", " disagree"], ["c", "3"], ["d", ""], ["e", "NA"]]
+    code, out, _ = run(as_csv(rows), "--scale", "disagree, unsure, agree", "--out", "RESULT.json")
+    assert code == 0
+    assert "1 cell says that a rating is missing, such as NA" in out
+    (one,) = result()
+    assert (one["n"], one["median"], one["mean"]) == (3, 3.0, 7 / 3)
+
+
+def test_a_scale_from_nought_compares_rounds_without_its_variation(run: Run) -> None:
+    """W of Wilcoxon is 0: every difference is a rise (1945). No spread is set beside a mean that
+    may be 0."""
+    rows = [["member", "round", "S"]]
+    rows += [[f"m{k}", round_, k + round_ - 1] for k in range(10) for round_ in (1, 2)]  # type: ignore[list-item]
+    code, _, _ = run(as_csv(rows), "--scale", "0-10", "--out", "RESULT.json")  # type: ignore[arg-type]
+    assert code == 0
+    first, second, change = result()
+    assert (first["median"], second["median"], first["cv"]) == (4.5, 5.5, None)
+    assert (change["median_after"], change["unchanged_percent"]) == (5.5, 0.0)
+    assert (change["wilcoxon_w"], change["cv_change"], change["cv_stable"]) == (0.0, None, None)
+    assert first["agree_percent"] is None
+
+
+def test_ratings_outside_the_scale_are_named_by_row_and_column(run: Run) -> None:
+    rows: list[list[object]] = [["member", "S1", "S2"], ["a", 1, 6], ["b", 0, 5], ["a", 2, 2]]
+    code, _, err = run(as_csv(rows), "--scale", "1-5", "--out", "RESULT.json")
+    assert code == 1
+    told = err.splitlines()
+    assert told[0] == (
+        "Line 2, column “S2”: the rating is “6”. Write a whole number from 1 to 5, or nothing when "
+        "it is missing."
+    )
+    assert told[1].startswith("Line 3, column “S1”: the rating is “0”.")
+    assert "Line 4, column “S1”: the same statement, member and round as on line 2." in err
+    code, _, err = run(workbook({"R1": rows}), "--scale", "1-5", "--out", "RESULT.json")
+    assert "Sheet “R1”, row 2, column “S2”: the rating is “6”." in err
+
+
+@pytest.mark.parametrize("scale", ["5", "5-1", "1-1", "0-5000", "a", "a,A", "a,,b", "1,2,3", ""])
+def test_what_is_no_scale_is_refused(run: Run, scale: str) -> None:
+    code, _, err = run(HEADER + "S,a,1,7\n", "--scale", scale, "--out", "RESULT.json")
+    assert code == 1
+    assert "is no scale." in err
+
+
+def test_other_encodings_are_read_and_said(run: Run) -> None:
+    code, _, err = run(HEADER.encode() + b"caf\xe9,a,1,7\n")
+    assert code == 0
+    assert "it was read as Windows-1252" in err
+    assert result()[0]["statement"] == "café"
 
 
 def test_every_vector_goes_through_the_command(run: Run) -> None:
@@ -234,14 +372,13 @@ def test_all_problems_are_told_at_once(run: Run) -> None:
         (b"", "empty"),
         (b"\n \n", "empty"),
         (HEADER.encode(), "no rating below the header"),
-        (b"statement,member,rating\nS,a,7\n", "no column round"),
-        (b"statement\tmember\tround\trating\nS\ta\t1\t7\n", "separated by , or ;"),
+        (b"statement,member,round\nS,a,1\n", "no column rating"),
         (b"statement,member,round,rating,rating\nS,a,1,7,7\n", "more than one column rating"),
-        (HEADER.encode() + b'S,a,1,7\nS,"b,1,7\n', "Line 3: this cannot be read as CSV"),
-        (HEADER.encode() + b"S,\xff,1,7\n", "not UTF-8"),
-        ("statement,member".encode("utf-16"), "not UTF-8"),
-        (b"\x00\x01\x02", "no column statement"),
-        (HEADER.encode() + b'S,"' + b"x" * 200_000 + b'",1,7\n', "cannot be read as CSV"),
+        (HEADER.encode() + b'S,a,1,7\nS,"b,1,7\n', "in the row that begins on line 3"),
+        ("statement,member".encode("utf-16"), "no column rating"),
+        (b"\x00\x01\x02", "no text and no workbook"),
+        (b'{"statement": 1}', "is a JSON file"),
+        (HEADER.encode() + b'S,"' + b"x" * 200_000 + b'",1,7\n', "cannot be read as a CSV file"),
     ],
 )
 def test_what_is_no_file_of_ratings_is_refused(run: Run, content: bytes, words: str) -> None:
@@ -283,7 +420,10 @@ def test_wrong_use_and_places_that_are_not_there(run: Run) -> None:
 @given(st.text(alphabet="statemnrdoigub,;\"'\n\r 0123456789.\x00é", max_size=120))
 def test_no_text_breaks_the_reading(text: str) -> None:
     for whole in (text, HEADER + text):
-        file = read_ratings(whole)
+        try:
+            file = read_ratings(read_rows("f", whole.encode("utf-8")))
+        except BadInput:
+            continue
         assert file.problems or file.rows
         if not file.problems:
             json.dumps(results(file.rows, ConsensusRule()), allow_nan=False)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
+
+from docx import Document
 
 from survey.questionnaire.files.reading import look_over
 from survey.services.overview.desk_list import desk_items
 from survey.services.overview.list_drafts import read_draft
+from survey.services.writing.import_questionnaire import as_questionnaire_file
 from survey.storage.instance import Instance
 from tests.cli.test_cli_importing import FILES, REDCAP
 from tests.desk.conftest import StaffVisitor
@@ -24,12 +28,18 @@ def begun_with(ann: StaffVisitor, content: bytes) -> None:
     ann.post(form.action or "/studies/new", body, content_type=kind)
 
 
+def taken_out(ann: StaffVisitor, address: str) -> bytes:
+    ann.get(f"/studies/{address}")
+    assert ann.status == 200
+    return ann.response.data
+
+
 def test_a_study_begins_with_a_file_of_another_system_and_says_what_came_over(
     staff: Staff, instance: Instance
 ) -> None:
     ann = staff("ann", "coordinator")
     begun_with(ann, FILES["telling.xlsx"])
-    page = ann.follow() if 300 <= ann.status < 400 else ann.page
+    page = ann.page
     assert page.address.endswith("/imported")
     assert "XLSForm: 2 taken over as they were, 0 changed, 1 left out." in page.words
     assert "What is your first name?" in page.words
@@ -76,3 +86,31 @@ def test_a_file_that_cannot_be_read_leaves_the_form_as_it_was(
     assert ann.status == 422
     assert "PDF" in ann.page.words
     assert not desk_items(instance)
+
+
+def test_a_draft_is_taken_out_for_other_programs_and_comes_back_the_same(
+    staff: Staff, instance: Instance
+) -> None:
+    ann = staff("ann", "coordinator")
+    begun_with(ann, FILES["telling.xlsx"])
+    (begun,) = desk_items(instance)
+    before = look_over(read_draft(instance, begun.id).version.file).questionnaire
+    ann.get(f"/studies/{begun.id}/file")
+    book = taken_out(ann, f"{begun.id}/taken-out/xlsform.xlsx")
+    assert look_over(as_questionnaire_file("form.xlsx", book)).questionnaire == before
+    document = Document(io.BytesIO(taken_out(ann, f"{begun.id}/taken-out/review.docx")))
+    assert any("Did you tell anybody?" in one.text for one in document.paragraphs)
+    table = taken_out(ann, f"{begun.id}/taken-out/codebook.csv").decode("utf-8-sig")
+    assert {"told", "helped"} <= {line.split(",")[1] for line in table.splitlines()}
+    ann.get(f"/studies/{begun.id}/taken-out/other.exe")
+    assert ann.status == 404
+
+
+def test_a_draft_that_cannot_be_read_is_taken_out_in_no_other_form(
+    staff: Staff, instance: Instance
+) -> None:
+    ann = staff("ann", "coordinator")
+    begun_with(ann, b"id: x\ntitle: Mine\nsections: []\n")
+    (begun,) = desk_items(instance)
+    page = ann.get(f"/studies/{begun.id}/taken-out/xlsform.xlsx")
+    assert "cannot be read yet" in page.words

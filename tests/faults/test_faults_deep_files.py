@@ -20,6 +20,7 @@ from survey.questionnaire.files.toml_text import NotToml, read_toml
 from survey.reports.council.council_notes import read_notes
 from survey.services.steps.support_list import read_resources
 from survey.settings import read_settings
+from survey.table_files.table_rows import read_rows
 from tests.conftest import form_file
 
 DEEP, LONG = 3_000, 5_000
@@ -97,4 +98,4 @@ def test_toml_is_refused_with_its_reason(text: str, says: str) -> None:
 
 
 def test_a_ratings_file_of_brackets_is_a_problem() -> None:
-    assert read_ratings("[" * DEEP).problems
+    assert read_ratings(read_rows("f", b"[" * DEEP)).problems

@@ -15,8 +15,8 @@ from survey.questionnaire.exporting.xlsform_workbook import xlsform_of
 from survey.questionnaire.files.reading import read_questionnaire, to_json
 from survey.questionnaire.importing.formats.xlsform import read_xlsform
 from survey.questionnaire.importing.import_report import ImportReport, Outcome
-from survey.questionnaire.importing.own_workbook import imported_xlsform
 from survey.questionnaire.model import Multiple, Questionnaire, Scale, Single, Text
+from survey.services.writing.import_questionnaire import import_questionnaire
 
 ROOT = Path(__file__).parents[2]
 FILES = sorted((ROOT / "config" / "questionnaires").glob("*.yaml")) + sorted(
@@ -40,7 +40,7 @@ def changed(q: Questionnaire, change: Change) -> tuple[Questionnaire, ImportRepo
     change(book)
     out = BytesIO()
     book.save(out)
-    made = imported_xlsform("form.xlsx", out.getvalue())
+    made = import_questionnaire("form.xlsx", out.getvalue())
     return read_questionnaire(made.text, "form.yaml"), made.report
 
 
@@ -58,7 +58,7 @@ def test_every_questionnaire_is_accepted_and_comes_back_the_same(path: Path) -> 
     q = read(path)
     content = xlsform_of(q)
     assert convert(BytesIO(content), file_type=".xlsx", validate=False).xform
-    made = imported_xlsform("form.xlsx", content)
+    made = import_questionnaire("form.xlsx", content)
     back = read_questionnaire(made.text, path.name)
     assert to_json(back) == to_json(q)
     assert all(line.outcome is Outcome.TAKEN for line in made.report.lines)
@@ -236,5 +236,5 @@ def test_a_cell_is_never_a_formula_and_no_answer_is_put_into_words() -> None:
     cell = survey.cell(row(survey, "name", item.id), column(survey, "label"))
     assert (cell.data_type, cell.value) == ("s", "=1+1 of $ {name}")
     assert convert(BytesIO(content), file_type=".xlsx", validate=False).xform
-    back = read_questionnaire(imported_xlsform("form.xlsx", content).text, "form.yaml")
+    back = read_questionnaire(import_questionnaire("form.xlsx", content).text, "form.yaml")
     assert back.question(item.id).text == risky

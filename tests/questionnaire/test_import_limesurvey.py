@@ -87,7 +87,7 @@ def test_several_answers_keep_what_stands_alone_and_how_many_there_may_be(read: 
     ]
     assert [option.code for option in ways.options if option.exclusive] == ["none"]
     assert ways.at_most == 2
-    assert any("At least 1" in said for said in ways.changes)
+    assert any("A least number of answers was asked for (1)" in said for said in ways.changes)
     assert any("another order" in said for said in ways.changes)
 
 

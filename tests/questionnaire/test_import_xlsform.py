@@ -23,7 +23,7 @@ from survey.questionnaire.importing.foreign_form import (
     Kind,
 )
 from survey.questionnaire.importing.formats.xlsform import read_xlsform
-from survey.questionnaire.importing.own_workbook import imported_xlsform
+from survey.services.writing.import_questionnaire import import_questionnaire
 
 FOREIGN = Path(__file__).parents[1] / "forms" / "foreign" / "xlsform"
 
@@ -177,6 +177,22 @@ def test_rows_of_a_matrix_share_its_name_and_words() -> None:
     assert item("matrix", "well").kind is Kind.SCALE
 
 
+def test_ratings_rankings_and_matrices_of_kobo() -> None:
+    assert [(one.name, one.matrix, len(one.options)) for one in items("kobo")][:3] == [
+        ("quiet", "rooms", 2),
+        ("loud", "rooms", 2),
+        ("order", "", 2),
+    ]
+    assert item("kobo", "order").kind is Kind.RANKING
+    matrix = [(one.name, one.words[""]) for one in items("kobo") if one.matrix == "use"]
+    assert matrix == [
+        ("use_a_well", "Room A: Does it fit?"),
+        ("use_b_well", "Room B: Does it fit?"),
+        ("use_a_why", "Room A: Why?"),
+        ("use_b_why", "Room B: Why?"),
+    ]
+
+
 def test_languages_are_known_by_what_columns_call_them() -> None:
     read = form("languages")
     assert read.languages == ("fr", "en")
@@ -300,4 +316,4 @@ def test_no_file_breaks_the_reader(rows: list[list[str]]) -> None:
     head = ["", "type", "name", "label", "relevant", "choice_filter", "constraint"]
     text = "\n".join(",".join(f'"{cell}"' for cell in row) for row in [["survey"], head, *rows])
     with suppress(BadInput):
-        assert imported_xlsform("form.csv", text.encode()).report.format == "XLSForm"
+        assert import_questionnaire("form.csv", text.encode()).report.format == "XLSForm"

@@ -86,6 +86,8 @@ def test_questions_come_over_with_their_ids_words_and_answers_in_order() -> None
         ("Your e-mail, please", "q1"),
         ("Home address", "q1"),
         ("Date of birth", "q1"),
+        ("Wann sind Sie geboren?", "q1"),
+        ("En quelle année êtes-vous né(e) ?", "q1"),
         ("Passport or ID card", "q1"),
         ("Who are you?", "respondent_name"),
         ("Where can we write?", "email"),

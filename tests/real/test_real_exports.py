@@ -45,27 +45,26 @@ INFORMAL = Plan(
     45, 38, [*range(7, 17), *range(18, 22), *range(30, 37)], groups=(range(7), range(22, 30))
 )
 PLANS = {
-    "exports/surveymonkey_steak_two_header_rows.csv": Plan(550, 15, range(1, 15), private=[0]),
-    "exports/surveymonkey_sleeping_two_header_rows_8bit.csv": Plan(
+    "surveymonkey_steak_two_header_rows.csv": Plan(550, 15, range(1, 15), private=[0]),
+    "surveymonkey_sleeping_two_header_rows_8bit.csv": Plan(
         1093, 31, [2, 3, 4, 5, 7, *range(20, 25), *range(26, 31)], groups=[range(9, 20)],
         private=[0, 1],
     ),
-    "exports/surveymonkey_food_mac_roman.csv": Plan(1373, 48, range(1, 48), private=[0]),
-    "exports/kobo_ona_split_multiple_invented.csv": Plan(
+    "surveymonkey_food_mac_roman.csv": Plan(1373, 48, range(1, 48), private=[0]),
+    "kobo_ona_split_multiple_invented.csv": Plan(
         800, 37, [1, 10], groups=[range(13, 19)], private=[0, *range(3, 10), *range(19, 37)]
     ),
-    "exports/redcap_decimal_comma_and_dot.csv": Plan(4, 9, [3, 4, 5, 6], private=[0, 1, 8]),
-    "exports/limesurvey_informal_models_de_two_header_rows.csv": INFORMAL,
-    "exports/limesurvey_informal_models_de.xlsx": INFORMAL,
-    "exports/limesurvey_digital_twins_de.csv": Plan(
+    "redcap_decimal_comma_and_dot.csv": Plan(4, 9, [3, 4, 5, 6], private=[0, 1, 8]),
+    "limesurvey_informal_models_de_two_header_rows.csv": INFORMAL,
+    "limesurvey_informal_models_de.xlsx": INFORMAL,
+    "limesurvey_digital_twins_de.csv": Plan(
         96, 317, [*range(8, 20), *range(21, 28), *range(29, 34)], [20, 28],
         (range(1, 8), range(34, 47), range(59, 71)), private=[0],
     ),
-    "exports/limesurvey_codes_only_dummy.csv": Plan(
+    "limesurvey_codes_only_dummy.csv": Plan(
         36, 680, words=[39], groups=(range(24, 35), range(40, 49)),
         coded=((7, 2), (8, 4), (10, 15), (18, 6), (38, 4)), private=range(7),
     ),
-    "surveys/538_flying_etiquette.csv": Plan(1040, 27, range(1, 27), private=[0]),
 }  # fmt: skip
 
 
@@ -114,7 +113,7 @@ def _form(table: AnswerTable, plan: Plan) -> dict[str, Any]:
 def test_all_questions_of_a_foreign_file_are_found(
     shared: Callable[[str], Path], name: str
 ) -> None:
-    plan, content = PLANS[name], shared(f"data/{name}").read_bytes()
+    plan, content = PLANS[name], shared(f"data/exports/{name}").read_bytes()
     file = read_file(name, content)
     sheet = largest_sheet(file)
     table = table_of(file, sheet, heading_rows_of(sheet))

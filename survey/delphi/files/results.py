@@ -16,18 +16,23 @@ from survey.delphi.files.ratings_file import RatingRow
 from survey.delphi.rule import ConsensusRule
 from survey.delphi.statistics.agreement import Agreement, measure
 from survey.delphi.statistics.missing import missing
+from survey.delphi.statistics.other_scales import ScaleAgreement, measure_on
 from survey.delphi.statistics.proportions import apmo
+from survey.delphi.statistics.rating_scale import NINE, RatingScale
 from survey.delphi.statistics.stability import RatingChange, advise, compare
 
 JsonObject = dict[str, object]
 _Group = dict[str, int | None]
 
 
-def results(rows: Iterable[RatingRow], rule: ConsensusRule) -> list[JsonObject]:
+def results(
+    rows: Iterable[RatingRow], rule: ConsensusRule, scale: RatingScale = NINE
+) -> list[JsonObject]:
     """Return one object per statement and round, then one per statement and pair of rounds.
 
     A statement's rounds are compared each with the next in which it stands. The order of the rows
     does not matter: statements come by their names, with numbers in them by size, then rounds.
+    On a scale other than 1 to 9 there is no verdict, and what is not defined there is None.
     """
     groups: dict[str, dict[int, _Group]] = defaultdict(lambda: defaultdict(dict))
     responders: dict[int, set[str]] = defaultdict(set)
@@ -38,7 +43,7 @@ def results(rows: Iterable[RatingRow], rule: ConsensusRule) -> list[JsonObject]:
     there = {round_: len(members) for round_, members in responders.items()}
     in_order = sorted(groups, key=_by_name)
     measured = {
-        (statement, round_): measure(groups[statement][round_].values(), rule)
+        (statement, round_): _measured(groups[statement][round_].values(), rule, scale)
         for statement in in_order
         for round_ in sorted(groups[statement])
     }
@@ -48,21 +53,30 @@ def results(rows: Iterable[RatingRow], rule: ConsensusRule) -> list[JsonObject]:
         for (statement, round_), one in measured.items()
     ]
     for statement in in_order:
-        told += _comparisons(statement, groups[statement], rule)
+        told += _comparisons(statement, groups[statement], rule, scale)
     return told
 
 
-def _cut_offs(measured: dict[tuple[str, int], Agreement]) -> dict[int, float | None]:
-    opinions = defaultdict(list)
+def _measured(
+    ratings: Iterable[int | None], rule: ConsensusRule, scale: RatingScale
+) -> Agreement | ScaleAgreement:
+    return measure(ratings, rule) if scale.is_nine else measure_on(ratings, rule, scale)
+
+
+def _cut_offs(
+    measured: dict[tuple[str, int], Agreement | ScaleAgreement],
+) -> dict[int, float | None]:
+    opinions: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
     for (_, round_), one in measured.items():
-        opinions[round_].append((one.thirds.high, one.thirds.low, one.n))
+        ends = (one.thirds.high, one.thirds.low) if isinstance(one, Agreement) else one.ends
+        opinions[round_] += [] if ends is None else [(*ends, one.n)]
     return {round_: apmo(counts) for round_, counts in opinions.items()}
 
 
 def _result(
     statement: str,
     round_: int,
-    measured: Agreement,
+    measured: Agreement | ScaleAgreement,
     responders: int,
     cut_off: float | None,
     rule: ConsensusRule,
@@ -80,10 +94,10 @@ def _result(
 
 
 def _comparisons(
-    statement: str, rounds: dict[int, _Group], rule: ConsensusRule
+    statement: str, rounds: dict[int, _Group], rule: ConsensusRule, scale: RatingScale
 ) -> Iterator[JsonObject]:
     for times, (one, two) in enumerate(pairwise(sorted(rounds)), 2):
-        found = compare(rounds[one], rounds[two], rule)
+        found = compare(rounds[one], rounds[two], rule, scale)
         yield {
             "statement": statement,
             "from_round": one,

@@ -126,11 +126,11 @@ def measure(ratings: Iterable[int | None], rule: ConsensusRule, points: int = 9)
     around = _ipras(given, enough) if given else None
     return Agreement(
         n=len(given),
-        spread=_middle(given) if given else None,
+        spread=middle_of(given) if given else None,
         ipras=around,
         thirds=thirds,
-        percents=_percents(thirds, len(given)),
-        variation=_variation(given) if given else None,
+        percents=percents_of(thirds.high, thirds.low, len(given)),
+        variation=variation_of(given) if given else None,
         iqr_rule=narrow(given) if enough else None,
         verdict=_verdict(given, thirds, around, rule) if around and enough else "too few to say",
         method=METHOD,
@@ -163,7 +163,8 @@ def median_of(ratings: Iterable[int | None]) -> float | None:
     return hundredths(given, 50) / HUNDREDTHS if given else None
 
 
-def _middle(given: Sequence[int]) -> Middle:
+def middle_of(given: Sequence[int]) -> Middle:
+    """Return the middle of ratings in order of size; at least one is needed."""
     q1, median, q3 = (hundredths(given, place) for place in (25, 50, 75))
     return Middle(*(value / HUNDREDTHS for value in (median, q1, q3, q3 - q1)))
 
@@ -215,26 +216,32 @@ def _comet(low: int, high: int, n: int) -> Comet:
     return "no consensus"
 
 
-def _percents(thirds: Thirds, n: int) -> Percents:
-    agree = wilson(thirds.high, n) or (None, None)
-    oppose = wilson(thirds.low, n) or (None, None)
+def percents_of(high: int, low: int, n: int) -> Percents:
+    """Return the percent of those who agree and of those who oppose, of n ratings."""
+    agree = wilson(high, n) or (None, None)
+    oppose = wilson(low, n) or (None, None)
     return Percents(
-        agree_percent=percent(thirds.high, n),
+        agree_percent=percent(high, n),
         agree_lower=agree[0],
         agree_upper=agree[1],
-        oppose_percent=percent(thirds.low, n),
+        oppose_percent=percent(low, n),
         oppose_lower=oppose[0],
         oppose_upper=oppose[1],
     )
 
 
-def _variation(given: Sequence[int]) -> Variation:
+def variation_of(given: Sequence[int], *, relative: bool = True) -> Variation:
+    """Return the variation of ratings; `relative`: their scale has no zero, so that their spread
+    can be compared with their mean."""
     n, total = len(given), sum(given)
     if n < 2:
         return Variation(total / n, None, None, None)
     apart = n * sum(rating * rating for rating in given) - total * total
+    sd = sqrt(apart / (n * (n - 1)))
+    if not relative:
+        return Variation(total / n, sd, None, None)
     cv = sqrt(n * apart / ((n - 1) * total * total))
-    return Variation(total / n, sqrt(apart / (n * (n - 1))), cv, variation_band(cv))
+    return Variation(total / n, sd, cv, variation_band(cv))
 
 
 def _verdict(

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from typing import Literal, TypeVar
 
 from survey.delphi.rule import METHOD, ConsensusRule
-from survey.delphi.statistics.agreement import Agreement, measure
+from survey.delphi.statistics.agreement import middle_of, variation_of
 from survey.delphi.statistics.kappa import KappaBand, kappa_band, pair_kappa
 from survey.delphi.statistics.percentiles import valid
 from survey.delphi.statistics.ranks import PMethod, signed_ranks, spearman
+from survey.delphi.statistics.rating_scale import NINE, RatingScale
 from survey.errors import BadInput
 
 Stable = Literal["stable", "not stable", "stable by definition", "too few to say"]
@@ -30,7 +31,8 @@ class RatingChange:
 
     Percent values are 0-100. A kappa is None where all ratings are one and the same, and the band
     then says "stable by definition"; `spearman` where one round's ratings are all the same; p where
-    no rating changed. CV as in `agreement.Variation`. p of 0.05 or more is no proof of stability.
+    no rating changed. CV as in `agreement.Variation`, None on scales with a zero. p of 0.05 or more
+    is no proof of stability.
     """
 
     unchanged_percent: float
@@ -40,10 +42,10 @@ class RatingChange:
     median_after: float
     iqr_before: float
     iqr_after: float
-    cv_before: float
-    cv_after: float
-    cv_change: float
-    cv_stable: bool
+    cv_before: float | None
+    cv_after: float | None
+    cv_change: float | None
+    cv_stable: bool | None
     wilcoxon_n: int
     wilcoxon_w: float
     wilcoxon_p: float | None
@@ -70,15 +72,18 @@ class Stability:
 
 
 def compare(
-    before: Mapping[Member, int | None], after: Mapping[Member, int | None], rule: ConsensusRule
+    before: Mapping[Member, int | None],
+    after: Mapping[Member, int | None],
+    rule: ConsensusRule,
+    scale: RatingScale = NINE,
 ) -> Stability:
-    """Return the stability of two rounds: member's pseudonym -> rating from 1 to 9, None is
+    """Return the stability of two rounds: member's pseudonym -> rating on the scale, None is
     missing.
 
     Only members who rated in both rounds are compared. BadInput for ratings outside the scale.
     """
-    valid(before.values())
-    valid(after.values())
+    for ratings in (before.values(), after.values()):
+        valid((None if one is None else one - scale.low + 1 for one in ratings), scale.points)
     pairs = []
     for member, one in before.items():
         two = after.get(member)
@@ -86,7 +91,7 @@ def compare(
             pairs.append((int(one), int(two)))
     if len(pairs) < rule.pairs_from:
         return Stability(len(pairs), "too few to say", None, METHOD)
-    change = _change(pairs, rule)
+    change = _change(pairs, rule, scale)
     return Stability(len(pairs), _stable(change, rule), change, METHOD)
 
 
@@ -122,12 +127,11 @@ def scheibe_change(before: Mapping[int, int], after: Mapping[int, int]) -> float
     return 100 * moved / (2 * first * second)
 
 
-def _change(pairs: list[tuple[int, int]], rule: ConsensusRule) -> RatingChange:
-    one, two = ([pair[side] for pair in pairs] for side in (0, 1))
-    first, second = measure(one, rule), measure(two, rule)
-    assert first.spread is not None
-    assert second.spread is not None
-    cv_before, cv_after = (_cv(side) for side in (first, second))
+def _change(pairs: list[tuple[int, int]], rule: ConsensusRule, scale: RatingScale) -> RatingChange:
+    one, two = (sorted(pair[side] for pair in pairs) for side in (0, 1))
+    first, second = middle_of(one), middle_of(two)
+    cv_before, cv_after = (variation_of(side, relative=scale.low > 0).cv for side in (one, two))
+    apart = None if cv_before is None or cv_after is None else abs(cv_after - cv_before)
     moved = scheibe_change(Counter(one), Counter(two)) or 0.0
     test = signed_ranks([after - before for before, after in pairs])
     kappas = [pair_kappa(pairs, weights) for weights in ("none", "linear", "quadratic")]
@@ -136,14 +140,14 @@ def _change(pairs: list[tuple[int, int]], rule: ConsensusRule) -> RatingChange:
         unchanged_percent=100 * sum(before == after for before, after in pairs) / len(pairs),
         scheibe_change=moved,
         scheibe_stable=moved < rule.stable_change_under,
-        median_before=first.spread.median,
-        median_after=second.spread.median,
-        iqr_before=first.spread.iqr,
-        iqr_after=second.spread.iqr,
+        median_before=first.median,
+        median_after=second.median,
+        iqr_before=first.iqr,
+        iqr_after=second.iqr,
         cv_before=cv_before,
         cv_after=cv_after,
-        cv_change=abs(cv_after - cv_before),
-        cv_stable=abs(cv_after - cv_before) < rule.stable_cv_change_under,
+        cv_change=apart,
+        cv_stable=None if apart is None else apart < rule.stable_cv_change_under,
         wilcoxon_n=test.n,
         wilcoxon_w=test.w,
         wilcoxon_p=test.p,
@@ -155,12 +159,6 @@ def _change(pairs: list[tuple[int, int]], rule: ConsensusRule) -> RatingChange:
         kappa_quadratic_band=_band(quadratic),
         spearman=spearman(pairs),
     )
-
-
-def _cv(side: Agreement) -> float:
-    assert side.variation is not None
-    assert side.variation.cv is not None
-    return side.variation.cv
 
 
 def _band(kappa: float | None) -> StabilityBand:

@@ -19,7 +19,7 @@ from survey.disclosure.proof.printed import PrintedSystem, read
 from survey.disclosure.reader.attacker import audit
 from survey.disclosure.reader.hiding import fixed_cells
 from survey.disclosure.reader.ranges import Demand, SumArrays, demanded, propagated
-from survey.disclosure.reader.whole_tables import Pieces, Search, whole
+from survey.disclosure.reader.whole_tables import Pieces, Search, needed, whole
 from survey.disclosure.reader.zeros import given_away
 from survey.disclosure.release import Release
 from survey.disclosure.system.linear_system import Need, is_within
@@ -68,7 +68,7 @@ def _proof(printed: PrintedSystem, release: Release) -> Proof:
     search.everywhere(demand, *narrow, most=_FRAMES, thorough=True)
     failed = {sums.cells[place].id for place, _ in search.waiting(demand)}
     failed |= _telling_zeros(printed, narrow[1])
-    tables = _needed(search.joined(), demand)
+    tables = needed(search.joined(), demand)
     exact = _if_exact(sums, start, demand)
     return Proof(names, tuple(table[order] for table in tables), tuple(sorted(failed)), exact)
 
@@ -108,20 +108,6 @@ def _if_exact(sums: SumArrays, table: Ints, demand: Demand) -> int:
     system = replace(sums.system, cells=cells, lines=tuple(lines), total=int(table.max()))
     verdict = audit(system, {})
     return 100 * (verdict.checked - len(verdict.failed)) // verdict.checked // 10 * 10
-
-
-def _needed(tables: Sequence[Ints], demand: Demand) -> list[Ints]:
-    """Return the tables that show something which none before them shows."""
-    kept: list[Ints] = []
-    empty = np.zeros(len(demand.places), np.bool_)
-    full = np.zeros(len(demand.places), np.bool_)
-    for table in tables:
-        here = table[demand.places]
-        now_empty, now_full = empty | (here == 0), full | (here >= demand.high)
-        if not kept or (now_empty != empty).any() or (now_full != full).any():
-            kept.append(table)
-            empty, full = now_empty, now_full
-    return kept
 
 
 def certificate(releases: Sequence[dict[str, Any]], tables: Sequence[Ints]) -> bytes:

@@ -383,3 +383,17 @@ def _filled(pieces: Pieces, table: Ints, low: Ints, high: Ints) -> bool:
             return False
         table[block.places] = cells
     return not (pieces.matrix @ table).any()
+
+
+def needed(tables: Sequence[Ints], demand: Demand) -> list[Ints]:
+    """Return the tables that show something which none before them shows."""
+    kept: list[Ints] = []
+    empty = np.zeros(len(demand.places), np.bool_)
+    full = np.zeros(len(demand.places), np.bool_)
+    for table in tables:
+        here = table[demand.places]
+        now_empty, now_full = empty | (here == 0), full | (here >= demand.high)
+        if not kept or (now_empty != empty).any() or (now_full != full).any():
+            kept.append(table)
+            empty, full = now_empty, now_full
+    return kept

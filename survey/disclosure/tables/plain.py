@@ -5,8 +5,8 @@ It must not know a study, a file or a clock.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -14,10 +14,18 @@ import numpy as np
 from survey.disclosure.reader import attacker
 from survey.disclosure.system.linear_system import Cell, CellRule, System, SystemBuilder, strictest
 from survey.disclosure.system.primary import group_attribute, small_count
+from survey.disclosure.tables.joined_tables import JoinedTable, JoinedTables
+from survey.disclosure.tables.joint_protection import (
+    JoinedOutcome,
+    Ledger,
+    PublishedTable,
+    joint_intervals,
+)
 from survey.disclosure.tables.optimal_suppression import Best, least
 from survey.disclosure.tables.plain_aware import protected
-from survey.disclosure.tables.plain_certificate import certificate_of
-from survey.disclosure.tables.plain_reading import PlainFile, PlainPolicy, PlainTable, plain_name
+from survey.disclosure.tables.plain_certificate import certificate_of, printed_ties
+from survey.disclosure.tables.plain_reading import PlainFile, PlainPolicy, PlainTable
+from survey.disclosure.tables.table_links import NumberedTable
 from survey.disclosure.tables.table_network import with_margins
 
 #: Inner cells of the smallest table in which something may be hidden.
@@ -30,6 +38,7 @@ _GUESSED = (
 )
 _COARSER = "Merge rows or columns that belong together, and try again."
 _WAIT = "Wait for more answers, and try again."
+_ONE_TABLE = "Print only one of them, or put all of it into one table."
 _WITHOUT = "Leave this table out, and say in words what can be said."
 
 
@@ -38,7 +47,8 @@ class TableOutcome:
     """What became of one table: what is hidden and how good that is, or why it is refused.
 
     `tables`: how many tables prove it. `whole`: whole rows or columns are hidden, for few tables
-    would fit what is printed otherwise.
+    would fit what is printed otherwise. `beside`: the tables that it is protected with, all of them
+    with their true numbers in `joint`.
     """
 
     table: PlainTable
@@ -49,6 +59,8 @@ class TableOutcome:
     whole: bool = False
     reason: str = ""
     next_steps: tuple[str, ...] = ()
+    joint: JoinedTables | None = None
+    beside: tuple[str, ...] = ()
 
     @property
     def refused(self) -> bool:
@@ -69,51 +81,105 @@ class TableOutcome:
         if self.refused:
             return {}
         asked = [cell for cell in self.system.cells if cell in self.hidden]
+        if self.joint is not None:
+            return joint_intervals(self.joint, asked)
         return attacker.intervals(self.system, _published(self.system, self.hidden), asked)
 
 
 @dataclass(frozen=True, slots=True)
 class ProtectedTables:
-    """All tables of a file, and what is written of them, all of it for everybody."""
+    """All tables of a file, and what is written of them, for everybody."""
 
     outcomes: tuple[TableOutcome, ...]
     protected: dict[str, Any]
     certificate: dict[str, Any]
+    #: tables published before that have nothing in common with those of the file
+    unused: tuple[str, ...] = ()
 
 
-def protect_tables(file: PlainFile, seconds_left: Callable[[], float]) -> ProtectedTables:
+def protect_tables(
+    file: PlainFile,
+    seconds_left: Callable[[], float],
+    published: Sequence[NumberedTable] = (),
+) -> ProtectedTables:
     """Return the tables of a file with everything hidden that must be, and the proof of it.
 
-    Tables are protected one by one, as tables about people who have nothing to do with each other.
-    `seconds_left`: time that may still be used to look for the least hiding; 0 for none.
+    Tables that names and numbers show to be about the same people are protected together, and
+    beside what was `published` of those people before; all others as tables about people who have
+    nothing to do with each other. `seconds_left`: time that may still be used to look for the least
+    hiding; 0 for none.
     """
-    outcomes = []
+    ledger = Ledger([PublishedTable(one).joined(file.policy.threshold) for one in published])
+    outcomes: dict[str, TableOutcome] = {}
     for k, table in enumerate(file.tables):
         share = _share_of(seconds_left, len(file.tables) - k)
-        outcomes.append(protect_table(table, file.policy, share))
+        outcome = protect_table(table, file.policy, share)
+        numbered = _numbered(table)
+        if outcome.refused:
+            ledger.meet(numbered)
+        else:
+            outcome = _beside_others(outcome, numbered, file.policy, ledger, outcomes)
+        outcomes[table.id] = outcome
     printed = {
         "policy": {
             "threshold": file.policy.threshold,
             "threshold_sensitive": file.policy.threshold_sensitive,
         },
-        "tables": [_printed(outcome) for outcome in outcomes],
+        "tables": [_printed(outcome) for outcome in outcomes.values()],
+        **printed_ties(ledger),
     }
-    return ProtectedTables(tuple(outcomes), printed, certificate_of(printed))
+    return ProtectedTables(
+        tuple(outcomes.values()), printed, certificate_of(printed), ledger.unused()
+    )
 
 
-def look_alikes(file: PlainFile) -> tuple[tuple[str, str], ...]:
-    """Return pairs of tables with a margin in common, name by name and count by count, in whatever
-    order: they may be about the same people, and are protected as if they were not."""
-    seen: dict[object, list[str]] = {}
-    for table in file.tables:
-        counts = np.array(table.counts, np.int64)
-        for labels, axis in ((table.rows, 1), (table.columns, 0)):
-            margin = counts.sum(axis=axis).tolist()
-            if len(margin) > 1 and any(margin):
-                named = zip((plain_name(label).casefold() for label in labels), margin, strict=True)
-                seen.setdefault(tuple(sorted(named)), []).append(table.id)
-    pairs = [(ids[0], other) for ids in seen.values() for other in ids[1:] if other != ids[0]]
-    return tuple(dict.fromkeys(pairs))
+def _beside_others(
+    outcome: TableOutcome,
+    numbered: NumberedTable,
+    policy: PlainPolicy,
+    ledger: Ledger,
+    outcomes: dict[str, TableOutcome],
+) -> TableOutcome:
+    """Return what becomes of a table beside those before it, whose own outcomes are changed where
+    more of them has to be hidden."""
+    table = outcome.table
+    holes = np.zeros(numbered.numbers.shape, np.bool_)
+    alone = JoinedTable(numbered, holes, policy.t(table.sensitive), table.sensitive)
+    for name, at in alone.cells():
+        holes[at] = name in outcome.hidden
+    found = ledger.add(alone)
+    if found.reason:
+        steps = (_ONE_TABLE, _COARSER, _WITHOUT)
+        return TableOutcome(
+            table, outcome.system, reason=found.reason, next_steps=steps, beside=found.with_
+        )
+    if found.proof is None:
+        return outcome
+    for id_, hidden in found.hidden.items():
+        if id_ in outcomes:
+            outcomes[id_] = _widened(outcomes[id_], hidden, found)
+    return _widened(outcome, found.hidden[table.id], found)
+
+
+def _numbered(table: PlainTable) -> NumberedTable:
+    counts = with_margins(np.array(table.counts, np.int64))
+    return NumberedTable(table.id, table.rows, table.columns, counts)
+
+
+def _widened(outcome: TableOutcome, hidden: frozenset[str], found: JoinedOutcome) -> TableOutcome:
+    """Return a table with what is hidden of it beside others."""
+    best = outcome.best if hidden == outcome.hidden else None
+    tables = len(found.proof.tables) if found.proof else outcome.tables
+    others = {*found.hidden, *found.with_} - {outcome.table.id}
+    return replace(
+        outcome,
+        hidden=hidden,
+        best=best,
+        tables=tables,
+        whole=outcome.whole and hidden == outcome.hidden,
+        joint=found.full,
+        beside=tuple(sorted(others)),
+    )
 
 
 def protect_table(

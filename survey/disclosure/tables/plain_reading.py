@@ -253,6 +253,11 @@ def _totals_inside(place: str, table: dict[str, Any]) -> Iterator[str]:
                 break
 
 
+def total_names() -> frozenset[str]:
+    """Return words by which rows and columns are named that hold everybody."""
+    return frozenset(_TOTAL_NAMES)
+
+
 def plain_name(name: str) -> str:
     """Return a name as it is compared: one Unicode form, single blanks, nothing unseen."""
     composed = unicodedata.normalize("NFC", name[: 2 * LONGEST])

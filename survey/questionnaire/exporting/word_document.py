@@ -116,7 +116,8 @@ class WordDocument:
             styles[name].paragraph_format.keep_with_next = True
         styles["Heading 1"].paragraph_format.space_before = Pt(24)
         styles["Heading 2"].paragraph_format.space_before = Pt(16)
-        styles[NOTE].font.italic = styles[NOTE].font.cs_italic = True
+        # Letters that lean are for Latin script: Arabic ones are never slanted.
+        styles[NOTE].font.italic = True
         styles[NORMAL].paragraph_format.space_after = Pt(6)
         styles[LINE].paragraph_format.space_before = Pt(14)
         _border_below(styles[LINE])

@@ -51,7 +51,7 @@ _Row = dict[str, str]
 
 def xlsform_of(q: Questionnaire) -> bytes:
     """Return a workbook (.xlsx) of a questionnaire, with all its languages and rules."""
-    form = _Form(q, row_names(q))
+    form = _Sheets(q, row_names(q))
     book = Workbook()
     first: Any = book.active
     book.remove(first)
@@ -94,7 +94,7 @@ def _free(start: str, taken: Iterable[str]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Form:
+class _Sheets:
     """A questionnaire on its way into rows."""
 
     q: Questionnaire

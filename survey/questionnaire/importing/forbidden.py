@@ -86,7 +86,11 @@ _ASKS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             _BIRTH,
             r"\b(?:date of birth|birth ?dates?|birthday|dob|born on|when were you born|"
             r"date de naissance|fecha de nacimiento|data de nascimento|geburtsdatum|"
-            r"geburtstag|data di nascita|geboortedatum|year of birth|birth year)\b|"
+            r"geburtstag|geburtsjahr|data di nascita|geboortedatum|year of birth|birth year|"
+            r"annee de naissance|ano de nac?imi?ento|ano de nascimento)\b|"
+            r"\b(?:wann|in welchem jahr) (?:sind|bist|wurden|wurdest) [^.?!]{0,12}geboren|"
+            r"\b(?:en quelle annee|quand) (?:etes-vous|es-tu) nee?|"
+            r"\b(?:cuando|en que ano) (?:nacio|naciste)|\bquando (?:nasceu|voce nasceu)|"
             r"дата рождения|تاريخ الميلاد|出生日期|जन्म मिति",
         ),
         (

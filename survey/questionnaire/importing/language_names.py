@@ -49,7 +49,7 @@ def _of_code(said: str) -> str:
 
 def _of_name(said: str) -> str:
     plain = said.strip().casefold()
-    return _ALSO.get(plain) or _names().get(plain, "")
+    return _ALSO.get(plain) or _names().get(plain) or (plain and _own_names().get(plain, ""))
 
 
 @lru_cache(maxsize=1)
@@ -60,16 +60,21 @@ def _known_codes() -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _names() -> dict[str, str]:
+    """Return the codes of languages by what they are called in a few languages."""
     found: dict[str, str] = {}
-    called_in = [Locale(one).languages for one in _CALLED_IN]
-    for code in sorted(_known_codes()):
-        for name in _names_of(code, called_in):
-            found.setdefault(name.casefold(), code)
+    for called_in in _CALLED_IN:
+        names = Locale(called_in).languages
+        for code in sorted(_known_codes()):
+            if name := names.get(code):
+                found.setdefault(name.casefold(), code)
     return found
 
 
-def _names_of(code: str, called_in: Sequence[Mapping[str, str]]) -> list[str]:
-    called = [names.get(code) for names in called_in]
-    if localedata.exists(code):
-        called.append(Locale(code).languages.get(code))
-    return [one for one in called if one]
+@lru_cache(maxsize=1)
+def _own_names() -> dict[str, str]:
+    """Return the codes of languages by what each calls itself: it takes a second to look up."""
+    found: dict[str, str] = {}
+    for code in sorted(_known_codes()):
+        if localedata.exists(code) and (name := Locale(code).languages.get(code)):
+            found.setdefault(name.casefold(), code)
+    return found

@@ -44,10 +44,18 @@ class Imported:
 
 
 def imported(form: ForeignForm, file: str, language: str = "") -> Imported:
-    """Return what a form becomes. `file` gives it a title where it has none.
+    """Return what a form becomes, as the text of a file. Arguments and errors as in `made_of`."""
+    written, report = made_of(form, file, language)
+    return Imported(f"{block_words(written, 0)}\n", report)
 
-    `language` is that of words of which the file does not say it. BadInput when nothing that can be
-    asked is in it.
+
+def made_of(
+    form: ForeignForm, file: str, language: str = ""
+) -> tuple[dict[str, Any], ImportReport]:
+    """Return what a form becomes, as the data of a questionnaire file, and the report of its items.
+
+    `file` gives it a title where it has none; `language` is that of words of which the file does
+    not say it. BadInput when nothing that can be asked is in it.
     """
     made = _Making(form, languages_of(form, language), file)
     for section in form.sections:
@@ -60,7 +68,7 @@ def imported(form: ForeignForm, file: str, language: str = "") -> Imported:
             kept="Nothing was written.",
             do=_first_reasons(report),
         )
-    return Imported(f"{block_words(made.questionnaire(), 0)}\n", report)
+    return made.questionnaire(), report
 
 
 def _first_reasons(report: ImportReport) -> str:
@@ -79,12 +87,15 @@ class _Page:
     others: list[dict[str, Any]] = field(default_factory=list)
 
     def ids(self) -> frozenset[str]:
+        """Return the ids of what stands on it."""
         return frozenset(item["id"] for item in self.items)
 
     def asks(self) -> bool:
+        """Tell whether anything on it is a question."""
         return any(item["type"] != "note" for item in self.items)
 
     def written(self, items: list[dict[str, Any]]) -> dict[str, Any]:
+        """Return it with these items as a file has it."""
         rule = {"show_if": self.rule} if self.rule else {}
         return {"id": self.id, "title": self.title, **rule, "questions": items}
 
@@ -255,7 +266,7 @@ class _Making:
 def _lost(found: FoundRule, written: str) -> tuple[str, ...]:
     if not found.lost:
         return ()
-    whole = f"It was shown only if: {written}" if written else ""
+    whole = f"It was shown only if: {written.rstrip('.')}." if written else ""
     end = _NOT_BEFORE if found.rule is None else "The rest of its condition was kept."
     return tuple(filter(None, (*found.lost, whole, end)))
 

@@ -74,6 +74,7 @@ class _WordsOnly(HTMLParser):
         self._silent = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Take in a tag."""
         if tag in _LEFT_OUT and (tag != "a" or dict(attrs).get("href")):
             self.left_out.append(_LEFT_OUT[tag])
         if tag in _SILENT:
@@ -82,11 +83,13 @@ class _WordsOnly(HTMLParser):
             self.words.append(" ")
 
     def handle_endtag(self, tag: str) -> None:
+        """Take in the end of a tag."""
         if tag in _SILENT and self._silent:
             self._silent -= 1
         if tag in _BREAKS or tag == "td":
             self.words.append(" ")
 
     def handle_data(self, data: str) -> None:
+        """Take in words."""
         if not self._silent:
             self.words.append(data)

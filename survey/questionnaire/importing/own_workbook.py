@@ -1,4 +1,4 @@
-"""An XLSForm as a questionnaire; one that was written here comes back whole.
+"""An XLSForm that was written here as the questionnaire it was, with what was changed in it.
 
 What other programs have no place for is taken from its sheet of ours, and whatever was changed in
 the other sheets counts more.
@@ -39,17 +39,14 @@ _OWN_PARTS = ("consent", "details")
 _Data = dict[str, Any]
 
 
-def imported_xlsform(name: str, content: bytes, language: str = "") -> Imported:
-    """Return what an XLSForm becomes, as `imported` does; BadInput where nothing can be made."""
-    form = read_xlsform(name, content)
-    made = imported(form, name, language)
-    if not form.own:
-        return made
+def brought_back(form: ForeignForm, file: str, language: str = "") -> Imported:
+    """Return what a form becomes, as `imported` does, with what its `own` has beside it."""
+    made = imported(form, file, language)
     try:
         own = from_json(form.own)
-        base_form = read_xlsform(name, xlsform_of(own))
+        base_form = read_xlsform(file, xlsform_of(own))
         same = _bare(form) == _bare(base_form)
-        base = made if same else imported(base_form, name, language)
+        base = made if same else imported(base_form, file, language)
     except BadInput:
         remarks = (_NOT_PUT_BACK, *made.report.remarks)
         return replace(made, report=replace(made.report, remarks=remarks))

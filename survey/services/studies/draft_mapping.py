@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from survey.answers.answer_table import heading_rows_of, largest_sheet, table_of
 from survey.answers.drafting_mapping import DraftedMapping, drafted_mapping
 from survey.answers.mapping_text import draft_lines, mapping_text
-from survey.answers.read_mapping import read_mapping
 from survey.errors import BadInput
 from survey.questionnaire.files.reading import read_questionnaire
 from survey.table_files.table_rows import read_rows
@@ -60,5 +59,4 @@ def draft_mapping(
     if heading_rows > 1:
         about.append("Two rows name its columns: the question, and below it the option.")
     text = mapping_text(draft, about, sheet.name if len(file.sheets) > 1 else "", heading_rows)
-    read_mapping(text, "the drafted mapping", asked)
     return MappingDraft(text, (*about, *draft_lines(draft)), draft)

@@ -7,6 +7,7 @@ import io
 from pathlib import PurePath
 
 from survey.errors import BadInput
+from survey.questionnaire.importing.foreign_form import ForeignForm
 from survey.questionnaire.importing.import_remarks import with_import_head
 from survey.questionnaire.importing.import_report import ImportReport
 from survey.questionnaire.importing.language_names import language_code
@@ -27,8 +28,17 @@ def import_questionnaire(name: str, content: bytes, language: str = "") -> Impor
             kept="Nothing was written.",
             do="Write its code, such as “fr” or “pt-BR”.",
         )
-    made = imported(read_foreign(name, content), PurePath(name).stem, code)
+    made = _made(read_foreign(name, content), PurePath(name).stem, code)
     return Imported(with_import_head(made.text, made.report, name), made.report)
+
+
+def _made(form: ForeignForm, file: str, language: str) -> Imported:
+    if not form.own:
+        return imported(form, file, language)
+    # It brings what writes workbooks, and the desk starts often.
+    from survey.questionnaire.importing.own_workbook import brought_back
+
+    return brought_back(form, file, language)
 
 
 def as_questionnaire_file(name: str, content: bytes) -> str | bytes:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, request
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Blueprint, abort, redirect, request
 from werkzeug.wrappers import Response
 
+from survey.answers.codebook_csv import codebook_csv
 from survey.errors import BadInput, DraftMovedOn, SurveyError
+from survey.questionnaire.files.reading import look_over
 from survey.questionnaire.importing.import_remarks import import_head
+from survey.questionnaire.model import Questionnaire
 from survey.services.overview.compare_drafts import compare_versions
 from survey.services.overview.draft_questions import DraftSheet, draft_sheet
 from survey.services.overview.list_drafts import draft_versions as all_versions
@@ -23,6 +29,41 @@ draft_files = Blueprint("draft_files", __name__)
 
 _AT = "/studies/<study_id>"
 _TEXT = "text/plain; charset=utf-8"
+
+
+@dataclass(frozen=True, slots=True)
+class _TakenOut:
+    """A form of other programs: its media type, and what makes it of a questionnaire."""
+
+    type: str
+    make: Callable[[Questionnaire], bytes]
+
+
+# What writes workbooks and documents is loaded when somebody wants one: the desk starts often.
+
+
+def _as_xlsform(q: Questionnaire) -> bytes:
+    from survey.questionnaire.exporting.xlsform_workbook import xlsform_of
+
+    return xlsform_of(q)
+
+
+def _for_review(q: Questionnaire) -> bytes:
+    from survey.web.paper.review_document import review_document
+
+    return review_document(q, q.languages[0])
+
+
+def _as_codebook(q: Questionnaire) -> bytes:
+    return codebook_csv(q).encode("utf-8-sig")
+
+
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+_TAKEN_OUT = {
+    "xlsform.xlsx": _TakenOut(f"{_OFFICE}spreadsheetml.sheet", _as_xlsform),
+    "review.docx": _TakenOut(f"{_OFFICE}wordprocessingml.document", _for_review),
+    "codebook.csv": _TakenOut("text/csv; charset=utf-8", _as_codebook),
+}
 
 
 @draft_files.get(f"{_AT}/file")
@@ -71,6 +112,25 @@ def take_file(study_id: str) -> Response:
     name = f"{study_id}-{version.number}.yaml"
     response = Response(version.file, content_type=_TEXT)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@draft_files.get(f"{_AT}/taken-out/<name>")
+@needs("coordinator", "viewer")
+def take_out(study_id: str, name: str) -> Response:
+    """Give the newest version in a form of other programs: a workbook, a document, a table."""
+    sheet = draft_sheet(desk_state().instance, study_id)
+    kind = _TAKEN_OUT.get(name)
+    if kind is None:
+        abort(404)
+    if (asked := look_over(sheet.file).questionnaire) is None:
+        raise BadInput(
+            "This questionnaire cannot be read yet, so it cannot be taken out in another form.",
+            kept="Nothing was changed.",
+            do="Mend what stands above the file first.",
+        )
+    response = Response(kind.make(asked), content_type=kind.type)
+    response.headers["Content-Disposition"] = f'attachment; filename="{study_id}-{name}"'
     return response
 
 

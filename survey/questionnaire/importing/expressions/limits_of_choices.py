@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from survey.questionnaire.importing.expressions.xpath_reading import (
     Call,
     Literal,
-    Node,
     NotReadable,
     Operation,
     Reference,
+    XPathNode,
     read_expression,
 )
 from survey.questionnaire.texts import one_value
@@ -42,7 +42,7 @@ def choice_limits(constraint: str) -> ChoiceLimits | None:
     return ChoiceLimits(at_most, frozenset(alone))
 
 
-def _counts(node: Node) -> bool:
+def _counts(node: XPathNode) -> bool:
     match node:
         case Call("count-selected", (Reference("."),)):
             return True
@@ -50,7 +50,7 @@ def _counts(node: Node) -> bool:
             return False
 
 
-def _at_most(node: Node) -> int | None:
+def _at_most(node: XPathNode) -> int | None:
     match node:
         case Operation("<=" | "<", (left, Literal(value, True))) if _counts(left):
             limit = float(value)
@@ -60,7 +60,7 @@ def _at_most(node: Node) -> int | None:
             return None
 
 
-def _more_than_one(node: Node) -> bool:
+def _more_than_one(node: XPathNode) -> bool:
     match node:
         case Operation(">" | ">=", (left, Literal(value, True))) if _counts(left):
             return float(value) == (1 if node.operator == ">" else 2)
@@ -68,7 +68,7 @@ def _more_than_one(node: Node) -> bool:
             return False
 
 
-def _just_one(node: Node) -> bool:
+def _just_one(node: XPathNode) -> bool:
     match node:
         case Operation("=" | "<=", (left, Literal(value, True))) if _counts(left):
             return float(value) == 1
@@ -76,7 +76,7 @@ def _just_one(node: Node) -> bool:
             return False
 
 
-def _selected(node: Node) -> set[str]:
+def _selected(node: XPathNode) -> set[str]:
     """Return the codes that are looked for, one or any of several; none for anything else."""
     match node:
         case Call("selected", (Reference("."), Literal(value))):
@@ -88,7 +88,7 @@ def _selected(node: Node) -> set[str]:
             return set()
 
 
-def _alone(node: Node) -> set[str]:
+def _alone(node: XPathNode) -> set[str]:
     """Read the usual ways to say “not together with others”."""
     match node:
         case Call("not", (Operation("and", (first, second)),)):

@@ -40,7 +40,7 @@ _LEVELS: tuple[tuple[str, ...], ...] = (
 
 
 @dataclass(frozen=True, slots=True)
-class _Token:
+class _ScriptToken:
     kind: str
     said: str
     start: int
@@ -74,7 +74,7 @@ class _Parser:
     """Reads signs into a tree, by the precedence that LimeSurvey gives them."""
 
     written: str
-    _tokens: list[_Token] = field(init=False)
+    _tokens: list[_ScriptToken] = field(init=False)
     _at: int = field(init=False, default=0)
     _deep: int = field(init=False, default=0)
 
@@ -82,12 +82,13 @@ class _Parser:
         self._tokens = _tokens(self.written)
 
     def whole(self) -> ScriptNode:
+        """Return the tree of all signs."""
         node = self._level(0)
         if self._at < len(self._tokens):
             raise ScriptUnreadable
         return node
 
-    def _next(self) -> _Token:
+    def _next(self) -> _ScriptToken:
         if self._at >= len(self._tokens):
             raise ScriptUnreadable
         self._at += 1
@@ -122,7 +123,7 @@ class _Parser:
         self._deep -= 1
         return node
 
-    def _after(self, token: _Token) -> ScriptNode:
+    def _after(self, token: _ScriptToken) -> ScriptNode:
         if token.kind == "sign":
             if token.said in ("!", "-"):
                 inner = self._single()
@@ -138,7 +139,7 @@ class _Parser:
             return self._call(token)
         return ScriptNode(token.kind, token.said, token.start, token.end)
 
-    def _call(self, token: _Token) -> ScriptNode:
+    def _call(self, token: _ScriptToken) -> ScriptNode:
         parts: list[ScriptNode] = []
         while not self._sees(")"):
             parts.append(self._level(0))
@@ -153,8 +154,8 @@ class _Parser:
         return self._next().end
 
 
-def _tokens(written: str) -> list[_Token]:
-    found: list[_Token] = []
+def _tokens(written: str) -> list[_ScriptToken]:
+    found: list[_ScriptToken] = []
     at = 0
     while written[at:].strip():
         match = _TOKEN.match(written, at)
@@ -165,6 +166,6 @@ def _tokens(written: str) -> list[_Token]:
             kind, said = "sign", _WORDS[said.lower()]
         elif kind == "text":
             said = re.sub(r"\\(.)", r"\1", said[1:-1])
-        found.append(_Token(kind, said, match.start(match.lastgroup), match.end()))
+        found.append(_ScriptToken(kind, said, match.start(match.lastgroup), match.end()))
         at = match.end()
     return found

@@ -10,10 +10,10 @@ from collections.abc import Callable, Mapping
 from survey.questionnaire.importing.expressions.xpath_reading import (
     Call,
     Literal,
-    Node,
     NotReadable,
     Operation,
     Reference,
+    XPathNode,
     read_expression,
 )
 from survey.questionnaire.importing.foreign_form import (
@@ -110,7 +110,7 @@ class _Conditions:
     def __init__(self, columns: Mapping[str, str] | None) -> None:
         self._columns = columns
 
-    def of(self, node: Node) -> Condition:
+    def of(self, node: XPathNode) -> Condition:
         """Return the condition of a part."""
         match node:
             case Operation("and", parts):
@@ -144,13 +144,13 @@ class _Conditions:
             case _:
                 return NotUnderstood(call.text)
 
-    def _if(self, asked: Node, then: Node, otherwise: Node, text: str) -> Condition:
+    def _if(self, asked: XPathNode, then: XPathNode, otherwise: XPathNode, text: str) -> Condition:
         first, yes, no = self.of(asked), self.of(then), self.of(otherwise)
         if _unclear(first):
             return NotUnderstood(text)
         return any_of([all_of([first, yes]), all_of([not_so(first), no])])
 
-    def _selected(self, question: Node, value: Node, text: str) -> Condition:
+    def _selected(self, question: XPathNode, value: XPathNode, text: str) -> Condition:
         asked, given = self._value(question), self._value(value)
         if isinstance(asked, Reference) and asked.name == ".":
             return NotUnderstood(text)
@@ -160,7 +160,7 @@ class _Conditions:
             return ALWAYS if given.value in asked.value.split() else NEVER
         return NotUnderstood(text)
 
-    def _compared(self, operator: str, left: Node, right: Node, text: str) -> Condition:
+    def _compared(self, operator: str, left: XPathNode, right: XPathNode, text: str) -> Condition:
         first, second = self._value(left), self._value(right)
         if isinstance(first, Literal) and not isinstance(second, Literal):
             first, second, operator = second, first, _MIRRORED[operator]
@@ -184,7 +184,7 @@ class _Conditions:
             return NotUnderstood(text)
         return inside if true == (operator == "=") else not_so(inside)
 
-    def _value(self, node: Node) -> Node:
+    def _value(self, node: XPathNode) -> XPathNode:
         """Return what stands for a value: the answer inside functions that change nothing."""
         if isinstance(node, Call):
             if node.function in ("true", "false") and not node.given:

@@ -63,7 +63,7 @@ class Call:
     """A function with what it is given."""
 
     function: str
-    given: tuple[Node, ...]
+    given: tuple[XPathNode, ...]
     text: str = field(compare=False, default="")
 
 
@@ -72,11 +72,11 @@ class Operation:
     """Two or more parts with the same operator between them (more than two for and, or)."""
 
     operator: str
-    parts: tuple[Node, ...]
+    parts: tuple[XPathNode, ...]
     text: str = field(compare=False, default="")
 
 
-Node = Reference | Literal | Call | Operation
+XPathNode = Reference | Literal | Call | Operation
 
 
 class NotReadable(ValueError):
@@ -84,7 +84,7 @@ class NotReadable(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class _Token:
+class _XPathToken:
     kind: str
     said: str
     start: int
@@ -92,19 +92,19 @@ class _Token:
 
 
 @lru_cache(maxsize=64)
-def read_expression(expression: str) -> Node:
+def read_expression(expression: str) -> XPathNode:
     """Return the tree of an expression; NotReadable when it has none."""
     if len(expression) > _LONGEST:
         raise NotReadable("too long")
-    reader = _Reader(expression, _tokens(expression))
+    reader = _XPathReader(expression, _tokens(expression))
     node = reader.level(0)
     if reader.at < len(reader.tokens):
         raise NotReadable("something stands after its end")
     return node
 
 
-def _tokens(expression: str) -> list[_Token]:
-    found: list[_Token] = []
+def _tokens(expression: str) -> list[_XPathToken]:
+    found: list[_XPathToken] = []
     at, end = 0, len(expression.rstrip())
     while at < end:
         match = _TOKEN.match(expression, at)
@@ -112,21 +112,21 @@ def _tokens(expression: str) -> list[_Token]:
             raise NotReadable("a sign that has no meaning here")
         kind = match.lastgroup
         said = match[kind]
-        found.append(_Token(kind, _SAME.get(said, said), match.start(kind), match.end()))
+        found.append(_XPathToken(kind, _SAME.get(said, said), match.start(kind), match.end()))
         at = match.end()
     return found
 
 
-class _Reader:
+class _XPathReader:
     """Reads tokens from left to right, with one look ahead."""
 
-    def __init__(self, expression: str, tokens: list[_Token]) -> None:
+    def __init__(self, expression: str, tokens: list[_XPathToken]) -> None:
         self.expression = expression
         self.tokens = tokens
         self.at = 0
         self._depth = 0
 
-    def level(self, number: int) -> Node:
+    def level(self, number: int) -> XPathNode:
         """Read operators of one level, and all that bind more tightly."""
         if number == len(_LEVELS):
             return self._single()
@@ -149,7 +149,7 @@ class _Reader:
         self.at += 1
         return said
 
-    def _single(self) -> Node:
+    def _single(self) -> XPathNode:
         token = self._next()
         start = self.at
         if token is None:
@@ -169,22 +169,22 @@ class _Reader:
             return self._call(token)
         return self._path(start)
 
-    def _negative(self, start: int) -> Node:
+    def _negative(self, start: int) -> XPathNode:
         part = self._deeper()
         if isinstance(part, Literal) and part.number:
             return Literal(f"-{part.value}", number=True, text=self._since(start))
         return Call("-", (part,), self._since(start))
 
-    def _in_brackets(self) -> Node:
+    def _in_brackets(self) -> XPathNode:
         self.at += 1
         node = self._deeper(0)
         self._expect(")")
         return node
 
-    def _call(self, name: _Token) -> Node:
+    def _call(self, name: _XPathToken) -> XPathNode:
         start = self.at
         self.at += 2
-        given: list[Node] = []
+        given: list[XPathNode] = []
         if not self._take(")"):
             given.append(self._deeper(0))
             while self._take(","):
@@ -195,7 +195,7 @@ class _Reader:
             return self._path(start)
         return call
 
-    def _path(self, start: int) -> Node:
+    def _path(self, start: int) -> XPathNode:
         """Read steps up to what is no step; only the last name counts."""
         names: list[str] = []
         first = self.at
@@ -221,13 +221,13 @@ class _Reader:
         bare = self.tokens[first].kind == "name" and self.at == first + 1 and first == start
         return Reference(names[-1], bare, self._since(start))
 
-    def _itself(self, start: int, first: int, names: list[str]) -> Node:
+    def _itself(self, start: int, first: int, names: list[str]) -> XPathNode:
         """Take a full stop alone as the question that the expression belongs to."""
         if self.at == first + 1 and self.tokens[first].said == "." and not names:
             return Reference(".", False, self._since(start))
         raise NotReadable("a path without a name at its end")
 
-    def _deeper(self, level: int = len(_LEVELS)) -> Node:
+    def _deeper(self, level: int = len(_LEVELS)) -> XPathNode:
         self._depth += 1
         if self._depth > _DEEPEST:
             raise NotReadable("too many brackets")
@@ -235,7 +235,7 @@ class _Reader:
         self._depth -= 1
         return node
 
-    def _next(self) -> _Token | None:
+    def _next(self) -> _XPathToken | None:
         return self.tokens[self.at] if self.at < len(self.tokens) else None
 
     def _follows(self, sign: str) -> bool:

@@ -57,7 +57,9 @@ def _validation(question: LimeQuestion) -> list[str]:
     found: list[str] = []
     least, most = question.setting("min_answers"), question.setting("max_answers")
     if least not in ("", "0"):
-        found.append(f"At least {_short(least)} answers were asked for; nothing is demanded here.")
+        found.append(
+            f"A least number of answers was asked for ({_short(least)}); nothing is demanded here."
+        )
     if most not in ("", "0") and most_answers(question) is None:
         found.append(f"How many answers may be given was worked out ({_short(most)}): not here.")
     if question.pattern:

@@ -28,7 +28,7 @@ _METHODS = frozenset({"==", "!=", "<", "<=", ">", ">="})
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownIf:
     """When something is shown (ALWAYS, NEVER or anything between), and how it was written."""
 
     condition: Condition
@@ -46,12 +46,12 @@ class LimeConditions:
             self._old.setdefault(one.qid, []).append(one)
         self._questions = {one.code: one for one in survey.questions()}
 
-    def relevance(self, written: str) -> Shown:
+    def relevance(self, written: str) -> ShownIf:
         """Return what relevance says."""
         read = read_condition(written, self._names.variables, self._names.families)
-        return Shown(read, written if read != ALWAYS else "")
+        return ShownIf(read, written if read != ALWAYS else "")
 
-    def of_question(self, question: LimeQuestion) -> Shown:
+    def of_question(self, question: LimeQuestion) -> ShownIf:
         """Return when a question is shown; the old table counts where relevance says nothing."""
         said = self.relevance(question.relevance)
         old = self._old.get(question.qid, ())
@@ -61,7 +61,7 @@ class LimeConditions:
         for one in old:
             scenarios.setdefault(one.scenario, []).append(one)
         written = "; ".join(f"{one.field_name} {one.method} {one.value}".strip() for one in old)
-        return Shown(either([self._scenario(some) for some in scenarios.values()]), written)
+        return ShownIf(either([self._scenario(some) for some in scenarios.values()]), written)
 
     def _scenario(self, rows: Sequence[LimeCondition]) -> Condition:
         """Return all that a scenario asks; equal answers to one question are a choice of them."""
@@ -82,7 +82,7 @@ class LimeConditions:
         found = read_condition(f'{name} {row.method} "{value}"', self._names.variables)
         return NotUnderstood(written) if isinstance(found, NotUnderstood) else found
 
-    def of_row(self, question: LimeQuestion, code: str, relevance: str) -> Shown:
+    def of_row(self, question: LimeQuestion, code: str, relevance: str) -> ShownIf:
         """Return when a row or an answer is shown, beyond what its question says."""
         parts, written = [], []
         if relevance.strip() not in ("", "1"):
@@ -95,7 +95,7 @@ class LimeConditions:
                 if found is not None:
                     parts.append(opposite(found) if excludes else found)
                     written.append(f"{name}: {source}")
-        return Shown(every(parts) if parts else ALWAYS, "; ".join(filter(None, written)))
+        return ShownIf(every(parts) if parts else ALWAYS, "; ".join(filter(None, written)))
 
     def _filter(self, source: str, code: str) -> Condition | None:
         """Return when the answer of the same code was chosen; None where there is none such."""

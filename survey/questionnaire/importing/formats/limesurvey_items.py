@@ -14,7 +14,7 @@ from survey.questionnaire.importing.foreign_form import (
     Words,
 )
 from survey.questionnaire.importing.formats.limesurvey_changes import changes_of, most_answers
-from survey.questionnaire.importing.formats.limesurvey_conditions import LimeConditions, Shown
+from survey.questionnaire.importing.formats.limesurvey_conditions import LimeConditions, ShownIf
 from survey.questionnaire.importing.formats.limesurvey_kinds import (
     BY_ROWS,
     PLAIN,
@@ -64,7 +64,7 @@ class LimeItems:
 
     def _each(
         self, question: LimeQuestion, whole: ForeignItem, changes: list[str]
-    ) -> Iterator[tuple[ForeignItem, Shown]]:
+    ) -> Iterator[tuple[ForeignItem, ShownIf]]:
         """Yield each item with when it is shown beyond the question itself."""
         if question.letter in BY_ROWS:
             options = options_of(question, self._labels, changes)
@@ -72,7 +72,7 @@ class LimeItems:
         elif question.letter == "1":
             yield from self._two_scales(question, whole, changes)
         elif question.letter in _WITH_COLUMNS and not question.subquestions_of("1"):
-            yield replace(whole, left_out=_NO_COLUMNS), Shown(ALWAYS, "")
+            yield replace(whole, left_out=_NO_COLUMNS), ShownIf(ALWAYS, "")
         elif question.letter in _WITH_COLUMNS and question.is_set("multiflexible_checkbox"):
             columns = tuple(
                 ForeignOption(one.code or one.qid, self._labels.plain(one.words, changes))
@@ -83,7 +83,7 @@ class LimeItems:
         elif question.letter in _WITH_COLUMNS:
             yield from self._cells(question, whole)
         else:
-            yield self._single(question, whole, changes), Shown(ALWAYS, "")
+            yield self._single(question, whole, changes), ShownIf(ALWAYS, "")
 
     def _single(
         self, question: LimeQuestion, whole: ForeignItem, changes: list[str]
@@ -120,7 +120,7 @@ class LimeItems:
         whole: ForeignItem,
         options: tuple[ForeignOption, ...],
         scale: str,
-    ) -> Iterator[tuple[ForeignItem, Shown]]:
+    ) -> Iterator[tuple[ForeignItem, ShownIf]]:
         for row in question.subquestions_of("0"):
             changes: list[str] = []
             item = replace(
@@ -139,7 +139,7 @@ class LimeItems:
 
     def _two_scales(
         self, question: LimeQuestion, whole: ForeignItem, changes: list[str]
-    ) -> Iterator[tuple[ForeignItem, Shown]]:
+    ) -> Iterator[tuple[ForeignItem, ShownIf]]:
         for scale, letter in (("0", "A"), ("1", "B")):
             options = options_of(question, self._labels, changes, scale)
             head = self._labels.plain(
@@ -151,7 +151,7 @@ class LimeItems:
 
     def _cells(
         self, question: LimeQuestion, whole: ForeignItem
-    ) -> Iterator[tuple[ForeignItem, Shown]]:
+    ) -> Iterator[tuple[ForeignItem, ShownIf]]:
         points = number_options(question, self._labels)
         kind = Kind.TEXT if question.letter == ";" else Kind.SCALE if points else Kind.NUMBER
         for row in question.subquestions_of("0"):
@@ -175,7 +175,7 @@ class LimeItems:
                 )
                 both = every([by_row.condition, by_column.condition])
                 written = "; ".join(filter(None, (by_row.written, by_column.written)))
-                yield replace(item, changes=tuple(changes)), Shown(both, written)
+                yield replace(item, changes=tuple(changes)), ShownIf(both, written)
 
 
 def _kind(question: LimeQuestion) -> Kind:
@@ -192,7 +192,9 @@ def _kind(question: LimeQuestion) -> Kind:
     )
 
 
-def _where_shown(item: ForeignItem, condition: Condition, shown: tuple[Shown, ...]) -> ForeignItem:
+def _where_shown(
+    item: ForeignItem, condition: Condition, shown: tuple[ShownIf, ...]
+) -> ForeignItem:
     """Return an item with when it is shown; what nobody is ever shown is hidden."""
     written = "; ".join(one.written for one in shown if one.written)
     if condition == NEVER:

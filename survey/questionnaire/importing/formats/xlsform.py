@@ -39,10 +39,10 @@ def read_xlsform(name: str, content: bytes) -> ForeignForm:
     default = settings.cell("default_language") if settings else ""
     languages = column_languages((*sheets.survey, *sheets.choices, *sheets.external), default)
     lists = ChoiceLists(sheets.choices, sheets.external, languages)
-    return _Form(sheets, languages, lists).read()
+    return _FormReading(sheets, languages, lists).read()
 
 
-class _Form:
+class _FormReading:
     """A form that is being read."""
 
     def __init__(self, sheets: FormSheets, languages: ColumnLanguages, lists: ChoiceLists) -> None:
@@ -80,7 +80,9 @@ class _Form:
         if type_.opens:
             self._sections.begin(row, type_)
         elif type_.closes:
-            self._sections.end(row)
+            self._sections.end(row, type_)
+        elif type_.passed_over:
+            return
         elif type_.setting:
             if type_.setting == "set form title":
                 self._title = self._title or _first_words(row) or row.cell("name")

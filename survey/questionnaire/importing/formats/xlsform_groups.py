@@ -5,12 +5,14 @@ It knows begin and end rows. What a question is, it is told.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from survey.questionnaire.importing.expressions.xpath import both, condition_of
 from survey.questionnaire.importing.foreign_form import (
     Condition,
     ForeignItem,
+    ForeignOption,
     ForeignSection,
     Kind,
     Words,
@@ -37,8 +39,11 @@ class _Group:
     only_if_written: str = ""
     repeats: bool = False
     off: bool = False
-    #: Every question in it is a row of one matrix.
+    #: Every question in it is a row of one matrix; `choices` is the list that its rows share.
     table: bool = False
+    choices: str = ""
+    #: What every question in it is asked about (a matrix of Kobo).
+    about: tuple[ForeignOption, ...] = ()
     #: Words above the rows of a matrix, once a row has given its headings.
     headed: Words | None = None
     content_note: Words = field(default_factory=dict)
@@ -57,6 +62,9 @@ class SectionsOfRows:
 
     def begin(self, row: FormRow, type_: RowType) -> None:
         """Open a group inside the one that is open."""
+        if type_.opens == "rank":
+            self.take(row, RowType(Kind.RANKING, choices=row.cell("kobo_rank_items")))
+            return
         outer = self._open[-1]
         self._keep(outer)
         if len(self._open) > _DEEPEST:
@@ -71,7 +79,9 @@ class SectionsOfRows:
             " and ".join(filter(None, (outer.only_if_written, written))),
             outer.repeats or type_.opens in _ASKED_AGAIN,
             outer.off or switched_off(row),
-            "table-list" in row.cell("appearance"),
+            "table-list" in row.cell("appearance") or type_.opens in ("score", "kobomatrix"),
+            row.cell("kobo_score_choices"),
+            self._reader.lists.of_list(row.cell("kobo_matrix_list")),
         )
         for change in words.changes:
             self._say(f"Group “{group.name}”: {change}")
@@ -82,8 +92,10 @@ class SectionsOfRows:
             )
         self._open.append(group)
 
-    def end(self, row: FormRow) -> None:
+    def end(self, row: FormRow, type_: RowType) -> None:
         """Close the group that is open; one end too many is said."""
+        if type_.closes == "rank":
+            return
         if len(self._open) == 1:
             self._say(f"A group ends that did not begin ({row.where}).")
             return
@@ -96,11 +108,13 @@ class SectionsOfRows:
     def take(self, row: FormRow, type_: RowType) -> None:
         """Put the item of a row into the group that is open."""
         group = self._open[-1]
+        if type_.of_group:
+            type_ = replace(type_, choices=group.choices)
         item = self._reader.item(row, type_)
         if group.off and not item.left_out:
             why = f"It is in the group “{group.name}”, which is switched off (column “disabled”)."
             item = replace(item, left_out=why)
-        group.items.append(self._in_matrix(group, item, row))
+        group.items += _about_each(group, self._in_matrix(group, item, row))
 
     def note_of_section(self, words: Words) -> None:
         """Take a content note of the section that is open."""
@@ -155,3 +169,15 @@ class SectionsOfRows:
     def _say(self, sentence: str) -> None:
         if sentence not in self.remarks:
             self.remarks.append(sentence)
+
+
+def _about_each(group: _Group, item: ForeignItem) -> Iterator[ForeignItem]:
+    """Return an item once for each thing that its group asks about, or alone."""
+    if not group.about:
+        yield item
+    for one in group.about:
+        words = {
+            code: f"{one.words.get(code, one.code)}: {said}" for code, said in item.words.items()
+        }
+        name = f"{group.name}_{one.code}_{item.name}"
+        yield replace(item, name=name, words=words, matrix=group.name, stem=group.title)

@@ -76,7 +76,8 @@ class RowType:
     """What a row is: an item of a kind, or the begin or end of a group.
 
     `choices` is the list that a question takes its options from, `external` that it is one of
-    external_choices, `file` a file beside the form that holds it.
+    external_choices, `file` a file beside the form that holds it, `of_group` that the group names
+    it. `passed_over`: it says nothing that its group does not say.
     """
 
     kind: Kind = Kind.UNKNOWN
@@ -88,6 +89,8 @@ class RowType:
     closes: str = ""
     setting: str = ""
     include: bool = False
+    of_group: bool = False
+    passed_over: bool = False
 
 
 def row_type(written: str) -> RowType:
@@ -111,6 +114,10 @@ def row_type(written: str) -> RowType:
             return RowType(kind, choices=other[1] if other else found[1], or_other=bool(other))
     if plain in ("set form title", "set form id"):
         return RowType(setting=plain)
+    if plain == "score row":
+        return RowType(Kind.SINGLE, of_group=True)
+    if plain == "rank level":
+        return RowType(passed_over=True)
     if plain.split(" ")[0] == "include":
         return RowType(include=True)
     return RowType(_KINDS.get(plain.removeprefix("get "), Kind.UNKNOWN))
