@@ -60,7 +60,7 @@ def _values_among(text: str) -> Iterator[object]:
             break
         if beginning.start(1) < after:
             continue
-        reader = _Reader(text, beginning.start(1))
+        reader = _ValueReader(text, beginning.start(1))
         try:
             value = reader.value(0)
         except NotJson as error:
@@ -83,7 +83,7 @@ def _require_shallow(value: object) -> None:
         waiting += [(each, depth + 1) for each in inside]
 
 
-class _Reader:
+class _ValueReader:
     """Reads one value from a place in a text."""
 
     def __init__(self, text: str, at: int) -> None:

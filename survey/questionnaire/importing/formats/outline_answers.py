@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from survey.questionnaire.importing.formats.outline_lines import (
-    Mark,
+    EntryMark,
     OutlineLine,
     ticks_in,
 )
@@ -16,27 +16,28 @@ from survey.questionnaire.importing.formats.outline_words import is_other
 
 #: Answers in one line by letters: “A. yes  B. no”.
 _LETTERED = re.compile(r"(?:(?<=\s)|(?<=[^\w\s])|^)[(（]?([A-Ha-h])[.．、)）]\s*(?=\S)")
+_STRICTLY_ASKING = re.compile(r"(.*[?？؟])\s*([^?？؟]+)", re.DOTALL)
 _ENDS_ASKING = re.compile(r"^(.*[?？؟:：])\s*(.*)$", re.DOTALL)
 
 
-class Answer(NamedTuple):
+class AnswerInLine(NamedTuple):
     """An answer that stands beside others in a line."""
 
     words: str
-    mark: Mark
+    mark: EntryMark
 
 
-def answers_in_line(line: OutlineLine) -> tuple[str, list[Answer]] | None:
+def answers_in_line(line: OutlineLine) -> tuple[str, list[AnswerInLine]] | None:
     """Return the question before answers of one line (“” for none) and the answers."""
     return _ticked(line) or _lettered(line)
 
 
-def _ticked(line: OutlineLine) -> tuple[str, list[Answer]] | None:
+def _ticked(line: OutlineLine) -> tuple[str, list[AnswerInLine]] | None:
     words = line.words if line.mark in ("number", "letter") else line.text
     ticks = ticks_in(words)
     if not ticks or (len(ticks) == 1 and not words[: ticks[0].start()].strip()):
         return None
-    mark: Mark = "round" if ticks[0]["round"] else "square"
+    mark: EntryMark = "round" if ticks[0]["round"] else "square"
     if words[ticks[-1].end() :].strip():
         if len(ticks) < 2 and not _ENDS_ASKING.fullmatch(words[: ticks[0].start()]):
             return None
@@ -50,11 +51,11 @@ def _ticked(line: OutlineLine) -> tuple[str, list[Answer]] | None:
         said = [words[a : b.start()].strip() for a, b in zip(begins, ticks, strict=True)]
         split = _ENDS_ASKING.fullmatch(said[0])
         asking, said[0] = (split[1], split[2]) if split else ("", said[0])
-    answers = [Answer(one, mark) for one in said if one]
+    answers = [AnswerInLine(one, mark) for one in said if one]
     return (asking, answers) if len(answers) > 1 else None
 
 
-def _lettered(line: OutlineLine) -> tuple[str, list[Answer]] | None:
+def _lettered(line: OutlineLine) -> tuple[str, list[AnswerInLine]] | None:
     words = line.words if line.mark == "number" else line.text
     found = list(_LETTERED.finditer(words))
     letters = [one[1].upper() for one in found]
@@ -62,8 +63,20 @@ def _lettered(line: OutlineLine) -> tuple[str, list[Answer]] | None:
         return None
     ends = [*(one.start() for one in found[1:]), len(words)]
     said = [words[one.end() : end].strip() for one, end in zip(found, ends, strict=True)]
-    answers = [Answer(one, "letter") for one in said]
+    answers = [AnswerInLine(one, "letter") for one in said]
     return words[: found[0].start()].strip(), answers
+
+
+def divided(line: OutlineLine, *, below: bool) -> tuple[str, list[AnswerInLine]] | None:
+    """Return answers with strokes between them: “Is it? Yes / No”, or alone `below` a question."""
+    split = _STRICTLY_ASKING.fullmatch(line.words)
+    asking, said = (split[1], split[2]) if split else ("", line.words)
+    if not split and (not below or line.mark):
+        return None
+    parts = [part.strip() for part in said.strip("()（）[] ").split("/")]
+    if not 2 <= len(parts) <= 6 or any(not 0 < len(part) <= 25 for part in parts):
+        return None
+    return asking, [AnswerInLine(part, "") for part in parts]
 
 
 def takes_option(
@@ -91,6 +104,8 @@ def _takes_letter(draft: DraftQuestion, line: OutlineLine, habits: OutlineHabits
     if line.bold and habits.begins_question(after) and not draft.options:
         return False
     lettered = sum(one.mark == "letter" for one in draft.options)
+    if draft.options and not lettered:
+        return False
     return line.number in (0, lettered + 1, len(draft.options) + 1)
 
 

@@ -21,10 +21,11 @@ from survey.questionnaire.importing.foreign_form import (
 from survey.questionnaire.importing.formats.label_words import plain_label, with_language
 from survey.questionnaire.importing.formats.outline_answers import (
     answers_in_line,
+    divided,
     takes_option,
 )
 from survey.questionnaire.importing.formats.outline_lines import (
-    Block,
+    OutlineBlock,
     OutlineLine,
     OutlineTable,
     outline_line,
@@ -55,6 +56,7 @@ from survey.questionnaire.importing.formats.outline_tables import TableContent, 
 from survey.questionnaire.importing.formats.outline_words import (
     EXPLAINS_REQUIRED,
     OWN_WORDS,
+    PART,
     SEVERAL,
 )
 
@@ -68,7 +70,7 @@ _NAMES_A_FIELD = re.compile(r"[^:：]{3,}[:：]\s*\S.{0,19}")
 _ASKS_STRICTLY = re.compile(r"[?？؟\u037e]")
 
 
-def form_of(blocks: Sequence[Block], kind: str) -> ForeignForm:
+def form_of(blocks: Sequence[OutlineBlock], kind: str) -> ForeignForm:
     """Return the form that lines and tables make; it has no sections where nothing asks."""
     return _OutlineReader(blocks, kind).form()
 
@@ -76,7 +78,7 @@ def form_of(blocks: Sequence[Block], kind: str) -> ForeignForm:
 class _OutlineReader:
     """Goes through a questionnaire once, from the first line to the last."""
 
-    def __init__(self, blocks: Sequence[Block], kind: str) -> None:
+    def __init__(self, blocks: Sequence[OutlineBlock], kind: str) -> None:
         self._blocks = list(blocks)
         self._kind = kind
         self._habits = habits_of(blocks)
@@ -116,7 +118,7 @@ class _OutlineReader:
         first = self._blocks[0] if self._blocks else None
         if not isinstance(first, OutlineLine) or first.mark or len(first.words) > MOST_TITLE:
             return
-        if first.has_field or answers_in_line(first):
+        if first.has_field or answers_in_line(first) or PART.search(first.words):
             return
         after = self._habits.next_line(first)
         if after is not None and not after.apart and after.words[:1].islower():
@@ -235,7 +237,9 @@ class _OutlineReader:
 
     def _as_answers_in_line(self, line: OutlineLine) -> bool:
         """Take answers that stand beside each other, with the question before them or without."""
-        found = answers_in_line(line)
+        asked = self._open
+        below = asked is not None and not asked.options and not asked.closed_off
+        found = answers_in_line(line) or divided(line, below=below and not line.apart)
         if not found:
             return False
         asking, answers = found
@@ -270,6 +274,8 @@ class _OutlineReader:
             return False
         if is_saying(after):
             return not EXPLAINS_REQUIRED.search(after.text)
+        if after.mark == "letter" and self._habits.begins_question(self._habits.next_line(after)):
+            return False
         stated = self._legend and after.mark in ("number", "list")
         return self._habits.begins_option(after) and not stated and after.number < 2
 

@@ -11,7 +11,7 @@ from typing import Literal
 
 from survey.questionnaire.importing.formats.outline_words import ONE, SEVERAL
 
-Mark = Literal["", "number", "letter", "bullet", "round", "square", "list"]
+EntryMark = Literal["", "number", "letter", "bullet", "round", "square", "list"]
 
 #: Boxes and rings to tick, also those of fonts of signs.
 ROUND = "○◯◌●⚪〇⭕◉⊙\uf0a1\uf06d"
@@ -20,7 +20,7 @@ _TICK = re.compile(
     rf"\s*(?:(?P<round>[{ROUND}]|[(（][ \u00a0\u3000]{{0,8}}[)）](?=\s|\w|$))"
     rf"|(?P<square>[{SQUARE}]|\[[ xX\u00a0]{{0,4}}\]))\s*"
 )
-_BULLET = re.compile(r"(?:[•·‣▪▸►▶➢➤✓✔◦⁃∙]\s*|(?:[*+–—−-]|o(?=\s{2,}|\t))\s+)(?=\S)")
+_BULLET = re.compile(r"(?:[•·‣▪▸►▶➢➤✓✔◦⁃∙]\s*|(?:[*+–—−-]|o)\s+)(?=\S)")
 _QUESTION_WORD = re.compile(
     r"(?:Q|Question|Pregunta|Frage|Pergunta|Domanda|Vraag|Вопрос|السؤال|سؤال|问题|問題|第)\s*\.?\s*"
     r"(\d{1,3}[a-z]?)\s*题?\s*(?:[:.．：)、–-]|(?=\s|$))\s*",
@@ -55,7 +55,7 @@ class OutlineLine:
     where: str
     text: str
     words: str
-    mark: Mark = ""
+    mark: EntryMark = ""
     style: str = ""
     label: str = ""
     number: int = 0
@@ -88,7 +88,7 @@ class OutlineTable:
     rows: tuple[tuple[str, ...], ...]
 
 
-Block = OutlineLine | OutlineTable
+OutlineBlock = OutlineLine | OutlineTable
 
 
 def outline_line(where: str, text: str, *, apart: bool = False, bold: bool = False) -> OutlineLine:
@@ -108,7 +108,7 @@ def outline_line(where: str, text: str, *, apart: bool = False, bold: bool = Fal
     return _finished(_marked(line))
 
 
-def list_line(line: OutlineLine, style: str, level: int, tick: Mark = "list") -> OutlineLine:
+def list_line(line: OutlineLine, style: str, level: int, tick: EntryMark = "list") -> OutlineLine:
     """Return a line as an entry of a list whose mark is not among its words."""
     if line.mark:
         return replace(line, level=level)
@@ -120,7 +120,7 @@ def _marked(line: OutlineLine) -> OutlineLine:
     bullet = _BULLET.match(words)
     tick = _TICK.match(words, bullet.end() if bullet else 0)
     if tick and tick.end() < len(words):
-        mark: Mark = "round" if tick["round"] else "square"
+        mark: EntryMark = "round" if tick["round"] else "square"
         return replace(line, mark=mark, style=mark, words=words[tick.end() :])
     if bullet:
         return replace(line, mark="bullet", style="bullet", words=words[bullet.end() :])

@@ -7,7 +7,11 @@ from dataclasses import dataclass, field
 
 from survey.questionnaire.importing.foreign_form import ForeignItem, ForeignOption, Kind
 from survey.questionnaire.importing.formats.label_words import plain_label, with_language
-from survey.questionnaire.importing.formats.outline_lines import Mark, OutlineLine, without_field
+from survey.questionnaire.importing.formats.outline_lines import (
+    EntryMark,
+    OutlineLine,
+    without_field,
+)
 from survey.questionnaire.importing.formats.outline_scales import scale_of
 from survey.questionnaire.importing.formats.outline_words import (
     IN_ORDER,
@@ -15,6 +19,7 @@ from survey.questionnaire.importing.formats.outline_words import (
     ONE,
     SEVERAL,
     is_other,
+    is_yes_or_no,
     ordered,
 )
 
@@ -30,7 +35,7 @@ class DraftOption:
     """An answer: its words, its code where one is written, the mark before it."""
 
     words: str
-    mark: Mark = ""
+    mark: EntryMark = ""
     code: str = ""
     apart: bool = False
 
@@ -56,7 +61,7 @@ class DraftQuestion:
         """Return all that is said about how to answer."""
         return " ".join((self.line.words, *self.sayings))
 
-    def add(self, words: str, mark: Mark = "", code: str = "", *, apart: bool = False) -> None:
+    def add(self, words: str, mark: EntryMark = "", code: str = "", *, apart: bool = False) -> None:
         """Add an answer, if it has words and there are not too many."""
         if words.strip() and len(self.options) < MOST_OPTIONS:
             self.options.append(DraftOption(words.strip(), mark, code, apart))
@@ -136,6 +141,8 @@ def _several(draft: DraftQuestion, habits: MarkHabits) -> tuple[bool, tuple[str,
         return False, ()
     if habits.both:
         return True, ()
+    if any(is_yes_or_no(one.words) for one in draft.options):
+        return False, ()
     few = len(draft.options) < 3 or ordered([one.words for one in draft.options])
     if few or habits.told_by_words:
         return False, ()

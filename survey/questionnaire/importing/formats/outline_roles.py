@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from survey.questionnaire.importing.formats.outline_lines import Block, OutlineLine
+from survey.questionnaire.importing.formats.outline_lines import OutlineBlock, OutlineLine
 from survey.questionnaire.importing.formats.outline_words import (
     EXPLAINS_REQUIRED,
     ONE,
@@ -60,7 +60,7 @@ class OutlineHabits:
         return bool(line.mark) and line.style not in self.questions
 
 
-def habits_of(blocks: Sequence[Block]) -> OutlineHabits:
+def habits_of(blocks: Sequence[OutlineBlock]) -> OutlineHabits:
     """Return what the styles of a file are used for."""
     looks: dict[str, _Look] = defaultdict(_Look)
     following: dict[str, OutlineLine] = {}
@@ -96,7 +96,7 @@ def _is_for_questions(style: str, look: _Look) -> bool:
 
 
 def is_saying(line: OutlineLine) -> bool:
-    """Return whether a line only tells how to answer (“Mark only one oval.”, “Your answer”)."""
+    """Return whether a line only tells how to answer (“Mark only one oval.”)."""
     if len(line.text) > MOST_SAYING or line.mark in ("number", "letter", "round", "square"):
         return False
     words = line.text

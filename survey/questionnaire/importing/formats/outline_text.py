@@ -8,7 +8,7 @@ from survey.questionnaire.importing.foreign_form import ForeignForm
 from survey.questionnaire.importing.formats.bytes_read import not_readable, text_of
 from survey.questionnaire.importing.formats.outline_form import form_of
 from survey.questionnaire.importing.formats.outline_lines import (
-    Block,
+    OutlineBlock,
     OutlineLine,
     OutlineTable,
     outline_line,
@@ -23,7 +23,7 @@ _TABLE_ROW = re.compile(r"\|.*\|")
 _TABLE_RULE = re.compile(r"[|:\-\s]+")
 
 
-def read_outline(name: str, content: bytes) -> ForeignForm:
+def read_outline_text(name: str, content: bytes) -> ForeignForm:
     """Return the form of a text; BadInput where nothing in it asks anything."""
     text = text_of(name, content)
     lines = text.text.splitlines()
@@ -53,8 +53,8 @@ def with_questions(form: ForeignForm, name: str, notes: tuple[str, ...] = ()) ->
     )
 
 
-def _blocks(lines: list[str]) -> list[Block]:
-    found: list[Block] = []
+def _blocks(lines: list[str]) -> list[OutlineBlock]:
+    found: list[OutlineBlock] = []
     apart = False
     rows: list[tuple[str, ...]] = []
     for number, line in enumerate(lines, 1):

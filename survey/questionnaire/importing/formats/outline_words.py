@@ -77,6 +77,7 @@ PART = _any_of(
     r"^\W*(?:part|section|module|block|partie|sección|sección|seccion|parte|teil|abschnitt|bloque|"
     r"часть|раздел|блок|bölüm|deel|del|sezione|seção|القسم|الجزء|المحور)\s*"
     r"(?:\d{1,2}|[ivx]{1,4}|[a-z]|الأول|الثاني|الثالث|الرابع|الخامس)\b(?!\w)",
+    r"^\W*\w{3,12} (?:partie|parte|part|teil|часть)\b\s*(?:[:.–-]|$)",
     r"^\W*第[一二三四五六七八九十\d]+(?:部分|部|章|节|節)",
 )  # fmt: skip
 #: The ends of a scale: one of them at either end, or both of a pair.
@@ -107,6 +108,20 @@ def ordered(options: list[str]) -> bool:
     if any(_SCALE_ENDS.search(end) for end in ends):
         return True
     return any(ends in ((low, high), (high, low)) for low, high in _PAIRS)
+
+
+#: Yes and no: whoever can say these says one of them.
+_YES_OR_NO = frozenset(
+    {
+        "yes", "no", "oui", "non", "sí", "si", "ja", "nein", "nee", "nej", "sim", "não", "sì",
+        "да", "нет", "evet", "hayır", "是", "否", "نعم", "لا",
+    }
+)  # fmt: skip
+
+
+def is_yes_or_no(words: str) -> bool:
+    """Return whether an answer is yes or no, and nothing else."""
+    return words.casefold().strip(" .") in _YES_OR_NO
 
 
 def is_other(words: str) -> bool:

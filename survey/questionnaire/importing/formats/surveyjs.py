@@ -17,8 +17,8 @@ from survey.questionnaire.importing.formats.label_words import shown_briefly
 from survey.questionnaire.importing.formats.surveyjs_items import FormFacts, name_of
 from survey.questionnaire.importing.formats.surveyjs_pages import FormPages
 from survey.questionnaire.importing.formats.surveyjs_words import (
-    Node,
-    Wording,
+    FormWording,
+    JsonNode,
     as_list,
     as_node,
     as_nodes,
@@ -59,7 +59,7 @@ def read_surveyjs(name: str, content: bytes) -> ForeignForm:
     languages, unnamed = languages_of(form)
     locale = language_code(said(form, "locale")) if said(form, "locale") else ""
     default = _language_of_plain(locale, languages)
-    facts = _facts(form, Wording(default))
+    facts = _facts(form, FormWording(default))
     pages = FormPages(facts)
     for where, page in _pages(form):
         pages.read_page(page, where)
@@ -92,7 +92,7 @@ def _language_of_plain(locale: str, languages: list[str]) -> str:
     return "en" if languages or locale == "en" else ""
 
 
-def _forms_in(text: str, name: str) -> list[Node]:
+def _forms_in(text: str, name: str) -> list[JsonNode]:
     try:
         forms = [form for value in values_in(text) for form in _forms_of(value)]
     except TooNested as error:
@@ -112,7 +112,7 @@ def _forms_in(text: str, name: str) -> list[Node]:
     return forms
 
 
-def _forms_of(value: object) -> Iterator[Node]:
+def _forms_of(value: object) -> Iterator[JsonNode]:
     """Return every form in a value, from the outside in; a form inside a form is part of it."""
     waiting = deque([value])
     while waiting:
@@ -136,7 +136,7 @@ def _packed(said_there: str) -> list[object]:
         return []
 
 
-def _is_form(node: Node) -> bool:
+def _is_form(node: JsonNode) -> bool:
     pages = as_nodes(node.get("pages"))
     if any(as_nodes(page.get(key)) for page in pages for key in _HOLDING):
         return True
@@ -144,7 +144,7 @@ def _is_form(node: Node) -> bool:
     return any("name" in one and isinstance(one.get("type"), str) for one in elements)
 
 
-def _pages(form: Node) -> Iterator[tuple[str, Node]]:
+def _pages(form: JsonNode) -> Iterator[tuple[str, JsonNode]]:
     for count, page in enumerate(as_nodes(form.get("pages"))[:MOST_PAGES]):
         yield f"pages[{count}]", page
     loose = {key: form[key] for key in _HOLDING if as_list(form.get(key))}
@@ -152,10 +152,10 @@ def _pages(form: Node) -> Iterator[tuple[str, Node]]:
         yield "form", {"name": "form", **loose}
 
 
-def _facts(form: Node, wording: Wording) -> FormFacts:
+def _facts(form: JsonNode, wording: FormWording) -> FormFacts:
     """Gather what elements need to know of each other."""
-    elements: dict[str, Node] = {}
-    waiting: list[Node] = [page for _, page in _pages(form)]
+    elements: dict[str, JsonNode] = {}
+    waiting: list[JsonNode] = [page for _, page in _pages(form)]
     while waiting:
         one = waiting.pop()
         for key in _HOLDING:
@@ -174,7 +174,7 @@ def _facts(form: Node, wording: Wording) -> FormFacts:
     return FormFacts(wording, codes, elements, _shown_by(form))
 
 
-def _shown_by(form: Node) -> dict[str, Condition]:
+def _shown_by(form: JsonNode) -> dict[str, Condition]:
     """Return what makes questions and pages visible, for triggers that do."""
     found: dict[str, list[Condition]] = {}
     for trigger in as_nodes(form.get("triggers")):
@@ -187,7 +187,7 @@ def _shown_by(form: Node) -> dict[str, Condition]:
     return {name: any_of(conditions) for name, conditions in found.items()}
 
 
-def _written(trigger: Node) -> str:
+def _written(trigger: JsonNode) -> str:
     """Return when a trigger acts, as an expression."""
     if said(trigger, "expression"):
         return said(trigger, "expression")
@@ -198,7 +198,7 @@ def _written(trigger: Node) -> str:
     return f"{{{name_of(trigger)}}} {operator} '{value}'"
 
 
-def _remarks(form: Node, forms: list[Node]) -> Iterator[str]:
+def _remarks(form: JsonNode, forms: list[JsonNode]) -> Iterator[str]:
     if len(forms) > 1:
         titles = ", ".join(shown_briefly(_title(one), 60) for one in forms[1:6])
         yield (
@@ -215,7 +215,7 @@ def _remarks(form: Node, forms: list[Node]) -> Iterator[str]:
             yield (f"A rule that {does} where {shown_briefly(_written(trigger))} was left out.")
 
 
-def _title(form: Node) -> str:
+def _title(form: JsonNode) -> str:
     title = form.get("title")
     if isinstance(title, dict):
         title = next((one for one in as_node(title).values() if isinstance(one, str)), "")

@@ -17,8 +17,8 @@ from survey.questionnaire.importing.foreign_form import (
 )
 from survey.questionnaire.importing.formats.label_words import shown_briefly
 from survey.questionnaire.importing.formats.surveyjs_words import (
-    Node,
-    Wording,
+    FormWording,
+    JsonNode,
     as_list,
     as_node,
     as_nodes,
@@ -72,18 +72,18 @@ class FormFacts:
     `shown_by`: what makes a question visible that is not so at first.
     """
 
-    wording: Wording
+    wording: FormWording
     codes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    elements: Mapping[str, Node] = field(default_factory=dict)
+    elements: Mapping[str, JsonNode] = field(default_factory=dict)
     shown_by: Mapping[str, Condition] = field(default_factory=dict)
 
 
-def name_of(node: Node) -> str:
+def name_of(node: JsonNode) -> str:
     """Return what conditions call an element."""
     return code_of(node.get("name"))
 
 
-def shown_if(node: Node, facts: FormFacts) -> tuple[Condition | None, str, bool]:
+def shown_if(node: JsonNode, facts: FormFacts) -> tuple[Condition | None, str, bool]:
     """Return when an element is shown, how the file says so, and whether it never is."""
     written = said(node, "visibleIf")
     trigger = facts.shown_by.get(name_of(node))
@@ -91,7 +91,7 @@ def shown_if(node: Node, facts: FormFacts) -> tuple[Condition | None, str, bool]
     return condition, written, node.get("visible") is False and condition is None
 
 
-def items_of(node: Node, where: str, facts: FormFacts) -> tuple[ForeignItem, ...]:
+def items_of(node: JsonNode, where: str, facts: FormFacts) -> tuple[ForeignItem, ...]:
     """Return the items that one element gives; panels and repeated groups are not among them."""
     kind = said(node, "type") or "text"
     reader = _READERS.get(kind, _plain)
@@ -106,7 +106,11 @@ def items_of(node: Node, where: str, facts: FormFacts) -> tuple[ForeignItem, ...
 
 
 def _item(
-    node: Node, where: str, facts: FormFacts, kind: Kind, options: tuple[ForeignOption, ...] = ()
+    node: JsonNode,
+    where: str,
+    facts: FormFacts,
+    kind: Kind,
+    options: tuple[ForeignOption, ...] = (),
 ) -> ForeignItem:
     only_if, written, _ = shown_if(node, facts)
     words = facts.wording.words(node.get("title")) or facts.wording.words(name_of(node))
@@ -134,12 +138,12 @@ def _item(
     )
 
 
-def _type_of(node: Node) -> str:
+def _type_of(node: JsonNode) -> str:
     kind, entry = said(node, "type") or "text", said(node, "inputType")
     return f"{kind}, {entry}" if entry and entry != "text" else kind
 
 
-def _plain(node: Node, where: str, facts: FormFacts) -> tuple[ForeignItem, ...]:
+def _plain(node: JsonNode, where: str, facts: FormFacts) -> tuple[ForeignItem, ...]:
     kind = _KINDS.get(said(node, "type"), Kind.UNKNOWN)
     if kind not in (Kind.SINGLE, Kind.MULTIPLE, Kind.RANKING):
         why = _ASKING_WHO.get(said(node, "type"), "")
@@ -155,7 +159,7 @@ def _plain(node: Node, where: str, facts: FormFacts) -> tuple[ForeignItem, ...]:
     return (replace(item, left_out=why),)
 
 
-def _listed(node: Node, facts: FormFacts) -> tuple[tuple[ForeignOption, ...], tuple[str, ...]]:
+def _listed(node: JsonNode, facts: FormFacts) -> tuple[tuple[ForeignOption, ...], tuple[str, ...]]:
     """Return the options of a question, those it takes from another one included."""
     own = options_of(node, facts.wording, facts.codes)
     other = said(node, "choicesFromQuestion", "choicesFrom")
@@ -174,11 +178,11 @@ def _as_chosen(question: str, option: ForeignOption, mode: str) -> Condition | N
     return joined(option.only_if, chosen or Chosen(question, option.code))
 
 
-def _text(node: Node, where: str, facts: FormFacts) -> tuple[ForeignItem, ...]:
+def _text(node: JsonNode, where: str, facts: FormFacts) -> tuple[ForeignItem, ...]:
     return (_item(node, where, facts, _INPUTS.get(said(node, "inputType"), Kind.TEXT)),)
 
 
-def _boolean(node: Node, where: str, facts: FormFacts) -> tuple[ForeignItem, ...]:
+def _boolean(node: JsonNode, where: str, facts: FormFacts) -> tuple[ForeignItem, ...]:
     wording = facts.wording
     true, false = ("y", "n") if said(node, "type") == "yesno" else ("true", "false")
     options = (
@@ -194,11 +198,11 @@ def _boolean(node: Node, where: str, facts: FormFacts) -> tuple[ForeignItem, ...
     return (_item(node, where, facts, Kind.SINGLE, options),)
 
 
-def _rating(node: Node, where: str, facts: FormFacts) -> tuple[ForeignItem, ...]:
+def _rating(node: JsonNode, where: str, facts: FormFacts) -> tuple[ForeignItem, ...]:
     return (_item(node, where, facts, Kind.SCALE, _points(node, facts.wording)),)
 
 
-def _points(node: Node, wording: Wording) -> tuple[ForeignOption, ...]:
+def _points(node: JsonNode, wording: FormWording) -> tuple[ForeignOption, ...]:
     """Return the points of a rating; the words of its ends are those that describe them."""
     values = as_list(node.get("rateValues")) or _range(
         node.get("rateMin", 1), node.get("rateMax"), node.get("rateStep"), node.get("rateCount")
@@ -227,7 +231,7 @@ def _range(low: object, high: object, step: object, count: object = None) -> lis
     return list(range(begin, high + 1, by)[:101])
 
 
-def _slider(node: Node, where: str, facts: FormFacts) -> tuple[ForeignItem, ...]:
+def _slider(node: JsonNode, where: str, facts: FormFacts) -> tuple[ForeignItem, ...]:
     points = _range(node.get("min", 0), node.get("max", 100), node.get("step"))
     if said(node, "sliderType") == "range" or len(points) > MOST_POINTS:
         return (_item(node, where, facts, Kind.NUMBER),)
@@ -235,14 +239,14 @@ def _slider(node: Node, where: str, facts: FormFacts) -> tuple[ForeignItem, ...]
     return (_item(node, where, facts, Kind.SCALE, options),)
 
 
-def _pictures(node: Node, where: str, facts: FormFacts) -> tuple[ForeignItem, ...]:
+def _pictures(node: JsonNode, where: str, facts: FormFacts) -> tuple[ForeignItem, ...]:
     kind = Kind.MULTIPLE if is_set(node, "multiSelect") else Kind.SINGLE
     item = _item(node, where, facts, kind, options_of(node, facts.wording, facts.codes))
     told = "The pictures to choose from were left out; their words were kept."
     return (replace(item, changes=(*item.changes, told)),)
 
 
-def _note(node: Node, where: str, facts: FormFacts) -> tuple[ForeignItem, ...]:
+def _note(node: JsonNode, where: str, facts: FormFacts) -> tuple[ForeignItem, ...]:
     parts = [facts.wording.words(node.get(key)) for key in ("html", "title", "body", "text")]
     item = _item({**node, "title": "", "description": ""}, where, facts, Kind.NOTE)
     words: Words = {}
@@ -251,12 +255,12 @@ def _note(node: Node, where: str, facts: FormFacts) -> tuple[ForeignItem, ...]:
     return (replace(item, words=words, required=False),)
 
 
-def _picture_shown(node: Node, where: str, facts: FormFacts) -> tuple[ForeignItem, ...]:
+def _picture_shown(node: JsonNode, where: str, facts: FormFacts) -> tuple[ForeignItem, ...]:
     item = _item(node, where, facts, Kind.NOTE)
     return (replace(item, left_out="It shows a picture or a film and asks nothing."),)
 
 
-def _matrix(node: Node, where: str, facts: FormFacts) -> tuple[ForeignItem, ...]:
+def _matrix(node: JsonNode, where: str, facts: FormFacts) -> tuple[ForeignItem, ...]:
     columns = options_of({"choices": node.get("columns")}, facts.wording, facts.codes)
     kind = Kind.MULTIPLE if said(node, "cellType") == "checkbox" else Kind.SINGLE
     whole = _item(node, where, facts, kind, columns)
@@ -264,7 +268,12 @@ def _matrix(node: Node, where: str, facts: FormFacts) -> tuple[ForeignItem, ...]
 
 
 def _row_each(
-    whole: ForeignItem, node: Node, key: str, facts: FormFacts, suffix: str = "", shown: str = ""
+    whole: ForeignItem,
+    node: JsonNode,
+    key: str,
+    facts: FormFacts,
+    suffix: str = "",
+    shown: str = "",
 ) -> tuple[ForeignItem, ...]:
     """Return an item for each row, named as conditions call it; () without rows.
 
@@ -296,7 +305,7 @@ def _row_each(
     return tuple(found)
 
 
-def _matrix_of_columns(node: Node, where: str, facts: FormFacts) -> tuple[ForeignItem, ...]:
+def _matrix_of_columns(node: JsonNode, where: str, facts: FormFacts) -> tuple[ForeignItem, ...]:
     """Return for each column of a table one item for each of its rows."""
     found: list[ForeignItem] = []
     around = _item(node, where, facts, Kind.SINGLE)
@@ -317,9 +326,9 @@ def _matrix_of_columns(node: Node, where: str, facts: FormFacts) -> tuple[Foreig
     return tuple(found)
 
 
-def columns_of(node: Node) -> list[Node]:
+def columns_of(node: JsonNode) -> list[JsonNode]:
     """Return the columns of a table as the questions that they are."""
-    found: list[Node] = []
+    found: list[JsonNode] = []
     for column in as_nodes(node.get("columns")):
         kind = said(column, "cellType") or said(node, "cellType")
         kind = kind if kind and kind != "default" else "dropdown"
@@ -328,7 +337,7 @@ def columns_of(node: Node) -> list[Node]:
     return found
 
 
-def _several_texts(node: Node, where: str, facts: FormFacts) -> tuple[ForeignItem, ...]:
+def _several_texts(node: JsonNode, where: str, facts: FormFacts) -> tuple[ForeignItem, ...]:
     whole = _item(node, where, facts, Kind.TEXT)
     rows = _row_each(whole, node, "items", facts)
     items = as_nodes(node.get("items"))
@@ -357,7 +366,7 @@ def beside(first: Words, second: Words, between: str) -> Words:
     }
 
 
-_READERS: dict[str, Callable[[Node, str, FormFacts], tuple[ForeignItem, ...]]] = {
+_READERS: dict[str, Callable[[JsonNode, str, FormFacts], tuple[ForeignItem, ...]]] = {
     "text": _text,
     "boolean": _boolean,
     "yesno": _boolean,

@@ -20,7 +20,7 @@ from survey.questionnaire.importing.formats.surveyjs_items import (
     name_of,
     shown_if,
 )
-from survey.questionnaire.importing.formats.surveyjs_words import Node, as_nodes, said
+from survey.questionnaire.importing.formats.surveyjs_words import JsonNode, as_nodes, said
 
 _PANELS = frozenset({"panel", "flowpanel"})
 _REPEATS = frozenset({"paneldynamic", "matrixdynamic"})
@@ -64,7 +64,7 @@ class FormPages:
         """Return the sections gathered."""
         return tuple(self._done)
 
-    def read_page(self, page: Node, where: str) -> None:
+    def read_page(self, page: JsonNode, where: str) -> None:
         """Gather the sections of one page."""
         condition, written, hidden = shown_if(page, self._facts)
         around = _Around(condition, written, hidden=hidden)
@@ -73,7 +73,7 @@ class FormPages:
         self._close(around)
         self._title_waits = {}
 
-    def _begin(self, holder: Node, where: str) -> None:
+    def _begin(self, holder: JsonNode, where: str) -> None:
         """Open the section of a page or panel, with its description as a note."""
         words = self._facts.wording.words
         self._open = _Open(where, name_of(holder), words(holder.get("title")))
@@ -110,12 +110,12 @@ class FormPages:
             )
         )
 
-    def _read_elements(self, holder: Node, where: str, around: _Around) -> None:
+    def _read_elements(self, holder: JsonNode, where: str, around: _Around) -> None:
         for key in ("elements", "questions", "templateElements"):
             for count, node in enumerate(as_nodes(holder.get(key))):
                 self._read_element(node, f"{where}.{key}[{count}]", around)
 
-    def _read_element(self, node: Node, where: str, around: _Around) -> None:
+    def _read_element(self, node: JsonNode, where: str, around: _Around) -> None:
         kind = said(node, "type")
         if kind in _REPEATS:
             self._read_apart(node, where, around, repeats=True)
@@ -126,7 +126,7 @@ class FormPages:
         else:
             self._take(items_of(node, where, self._facts), around)
 
-    def _inside(self, node: Node, around: _Around) -> _Around:
+    def _inside(self, node: JsonNode, around: _Around) -> _Around:
         condition, written, hidden = shown_if(node, self._facts)
         return replace(
             around,
@@ -135,7 +135,7 @@ class FormPages:
             hidden=around.hidden or hidden,
         )
 
-    def _read_apart(self, node: Node, where: str, around: _Around, *, repeats: bool) -> None:
+    def _read_apart(self, node: JsonNode, where: str, around: _Around, *, repeats: bool) -> None:
         """Read a panel as a section of its own; what follows it stands in another one."""
         inside = self._inside(node, around)
         own = replace(

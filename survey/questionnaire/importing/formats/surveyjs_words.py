@@ -13,7 +13,7 @@ from survey.questionnaire.importing.formats.label_words import plain_label
 from survey.questionnaire.importing.formats.words_for_none import word_for
 from survey.questionnaire.importing.language_names import language_code
 
-Node = Mapping[str, object]
+JsonNode = Mapping[str, object]
 
 _PUT_IN = re.compile(r"\{\s*[^\W\d#][^{}\n]{0,80}\}|\{#[^{}\n]{0,80}\}")
 #: Names of properties that may hold words in several languages.
@@ -23,12 +23,12 @@ _CODE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4})*")
 MOST_OPTIONS = 2_000
 
 
-def as_node(value: object) -> Node:
+def as_node(value: object) -> JsonNode:
     """Return an object of the file; an empty one for anything else."""
     return value if isinstance(value, dict) else {}
 
 
-def as_nodes(value: object) -> list[Node]:
+def as_nodes(value: object) -> list[JsonNode]:
     """Return the objects of a list of the file."""
     return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
@@ -38,7 +38,7 @@ def as_list(value: object) -> list[object]:
     return value if isinstance(value, list) else []
 
 
-def said(node: Node, *keys: str) -> str:
+def said(node: JsonNode, *keys: str) -> str:
     """Return the first of these properties that is a string with words, or “”."""
     for key in keys:
         value = node.get(key)
@@ -47,7 +47,7 @@ def said(node: Node, *keys: str) -> str:
     return ""
 
 
-def is_set(node: Node, *keys: str) -> bool:
+def is_set(node: JsonNode, *keys: str) -> bool:
     """Return whether one of these properties is true."""
     return any(node.get(key) is True for key in keys)
 
@@ -62,7 +62,7 @@ def code_of(value: object) -> str:
 
 
 @dataclass(slots=True)
-class Wording:
+class FormWording:
     """Turns localized strings into words; `default` is the language of plain strings.
 
     `changes` gathers sentences about what was left out of the words since it was last emptied.
@@ -125,7 +125,7 @@ def languages_of(value: object) -> tuple[list[str], list[str]]:
 
 
 def options_of(
-    node: Node, wording: Wording, codes: Mapping[str, tuple[str, ...]]
+    node: JsonNode, wording: FormWording, codes: Mapping[str, tuple[str, ...]]
 ) -> tuple[ForeignOption, ...]:
     """Return the options of an element that has `choices`, those that SurveyJS adds included."""
     listed = as_list(node.get("choices")) or _numbers(node)
@@ -138,7 +138,7 @@ def options_of(
     return (*found, *_added(node, wording))
 
 
-def _numbers(node: Node) -> list[object]:
+def _numbers(node: JsonNode) -> list[object]:
     low, high, step = (node.get(key) for key in ("choicesMin", "choicesMax", "choicesStep"))
     if not isinstance(low, int) or not isinstance(high, int) or not low <= high:
         return []
@@ -146,7 +146,7 @@ def _numbers(node: Node) -> list[object]:
 
 
 def _option(
-    one: object, whole: str, wording: Wording, codes: Mapping[str, tuple[str, ...]]
+    one: object, whole: str, wording: FormWording, codes: Mapping[str, tuple[str, ...]]
 ) -> ForeignOption | None:
     value, text = value_and_text(one)
     code = code_of(value) or next(iter(wording.words(text).values()), "")
@@ -171,7 +171,7 @@ def value_and_text(one: object) -> tuple[object, object]:
     return one, one
 
 
-def _added(node: Node, wording: Wording) -> list[ForeignOption]:
+def _added(node: JsonNode, wording: FormWording) -> list[ForeignOption]:
     """Return what switches of an element add to its list."""
     found = []
     if is_set(node, "showRefuseItem"):

@@ -13,7 +13,7 @@ from survey.questionnaire.importing.foreign_form import ForeignForm
 from survey.questionnaire.importing.formats.bytes_read import not_readable
 from survey.questionnaire.importing.formats.outline_form import form_of
 from survey.questionnaire.importing.formats.outline_lines import (
-    Block,
+    OutlineBlock,
     OutlineLine,
     OutlineTable,
     list_line,
@@ -41,7 +41,7 @@ _PICTURES = frozenset({"drawing", "pict", "object"})
 _HOLDING = frozenset({"sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag"})
 
 
-def read_word(name: str, content: bytes) -> ForeignForm:
+def read_word_file(name: str, content: bytes) -> ForeignForm:
     """Return the form of a Word document; BadInput where nothing in it asks anything."""
     parts = word_parts(name, content)
     reader = _DocumentReader(WordStyles(parts.numbering, parts.styles))
@@ -77,7 +77,7 @@ class _DocumentReader:
         self._apart = False
         self.pictures = False
 
-    def blocks(self, holder: Element | None, depth: int = 0) -> Iterator[Block]:
+    def blocks(self, holder: Element | None, depth: int = 0) -> Iterator[OutlineBlock]:
         """Return the lines and tables in a part of the document."""
         if holder is None or depth > MOST_NESTED:
             return
@@ -156,7 +156,7 @@ class _DocumentReader:
         if content is not None and child(properties, "showingPlcHdr") is None:
             self._gather(content, found, bold=bold, depth=depth + 1)
 
-    def _table(self, table: Element, depth: int) -> Iterator[Block]:
+    def _table(self, table: Element, depth: int) -> Iterator[OutlineBlock]:
         self._tables += 1
         where = f"table {self._tables}"
         rows = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from survey.questionnaire.importing.formats.outline_lines import ROUND, SQUARE, Mark
+from survey.questionnaire.importing.formats.outline_lines import ROUND, SQUARE, EntryMark
 
 #: Styles that are based on each other, beyond which we stop.
 MOST_BASES = 12
@@ -42,12 +42,12 @@ def is_on(element: Element | None) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class ListEntry:
+class ListedAs:
     """How an entry of a list is marked: entries of one `style` belong to one list."""
 
     style: str
     level: int
-    mark: Mark
+    mark: EntryMark
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class WordStyles:
             name = value_of(child(style, "basedOn"))
         return ParagraphStyle(heading, bold, list_id, level)
 
-    def list_entry(self, properties: Element | None, style: ParagraphStyle) -> ListEntry | None:
+    def list_entry(self, properties: Element | None, style: ParagraphStyle) -> ListedAs | None:
         """Return how a paragraph is marked as an entry of a list; None where it is none."""
         own = child(properties, "numPr")
         list_id = value_of(child(own, "numId")) or style.list_id
@@ -100,12 +100,12 @@ class WordStyles:
             (one for one in _children(self._lists[list_id], "lvl") if _is_level(one, level)), None
         )
         if value_of(child(look, "numFmt")) != "bullet":
-            return ListEntry(f"list {list_id}.{level}", level, "list")
+            return ListedAs(f"list {list_id}.{level}", level, "list")
         sign = value_of(child(look, "lvlText"))
-        mark: Mark = "square" if sign and sign in SQUARE else "list"
+        mark: EntryMark = "square" if sign and sign in SQUARE else "list"
         mark = "round" if sign and sign in ROUND else mark
         style_name = f"bullets {list_id}.{level}" if mark == "list" else mark
-        return ListEntry(style_name, level, mark)
+        return ListedAs(style_name, level, mark)
 
 
 def _children(element: Element | None, name: str) -> list[Element]:
