@@ -7,10 +7,12 @@ first app compiles each of its routes.
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import CodeType
 from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from jinja2 import Environment
 from sqlalchemy import Connection, text
 from werkzeug.routing import Rule
 
@@ -22,13 +24,18 @@ _writers: dict[tuple[object, ...], Callable[..., tuple[str, str]]] = {}
 #: What makes the tables of an empty embedded database, once that is known.
 _tables: list[str] = []
 
+#: The code of a template, by its text and by what else tells how it is compiled.
+_templates: dict[tuple[object, ...], CodeType] = {}
+
 _compile_writer = Rule._compile_builder
+_compile_template = Environment.compile
 _upgrade = command.upgrade
 
 
 def do_once() -> None:
     """Let the libraries remember, in this process."""
     Rule._compile_builder = _compiled_once  # type: ignore[assignment, method-assign]
+    Environment.compile = _template_once  # type: ignore[assignment, method-assign]
     command.upgrade = _upgraded_once
 
 
@@ -45,6 +52,21 @@ def _compiled_once(rule: Rule, append_unknown: bool = True) -> Callable[..., tup
     if route not in _writers:
         _writers[route] = _compile_writer(rule, append_unknown)
     return _writers[route]
+
+
+def _template_once(
+    made_for: Environment, source: str, name: str | None = None, filename: str | None = None
+) -> CodeType:
+    """Compile a template: its code holds nothing of the environment that it is made for."""
+    escapes = made_for.autoescape
+    told = (
+        *(source, name, filename, escapes(name) if callable(escapes) else escapes),
+        *(made_for.trim_blocks, made_for.lstrip_blocks, made_for.undefined),
+        *(frozenset(made_for.filters), frozenset(made_for.tests), frozenset(made_for.extensions)),
+    )
+    if told not in _templates:
+        _templates[told] = _compile_template(made_for, source, name, filename)
+    return _templates[told]
 
 
 def _upgraded_once(config: Config, revision: str, **more: Any) -> None:
