@@ -208,7 +208,7 @@ def test_every_printed_number_by_year_is_near_the_truth(road: Road) -> None:
                         road.truth[result.id, said, table.by, category.id] for said in options
                     )
                     printed += _near(shown, true)
-    assert printed >= 60
+    assert printed >= (60 if road.people == EVERYBODY else 40)
 
 
 def test_what_is_small_and_sensitive_is_hidden(road: Road) -> None:
@@ -229,7 +229,7 @@ def test_the_report_is_there(road: Road) -> None:
     assert verify(*(json.loads(files[name]) for name in told)) == []
     assert files["report.pdf"].startswith(b"%PDF-")
     assert b"Harm in open source projects" in files["report.html"]
-    assert files["tables.csv"].count(b"\n") > 200
+    assert files["tables.csv"].count(b"\n") > (200 if road.people == EVERYBODY else 150)
     assert Release.model_validate_json(files["release.json"]).integrity.counted is not None
 
 
