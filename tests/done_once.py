@@ -6,12 +6,14 @@ first app compiles each of its routes.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from types import CodeType
 from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from argon2 import PasswordHasher
 from jinja2 import Environment
 from sqlalchemy import Connection, text
 from werkzeug.routing import Rule
@@ -27,6 +29,12 @@ _tables: list[str] = []
 #: The code of a template, by its text and by what else tells how it is compiled.
 _templates: dict[tuple[object, ...], CodeType] = {}
 
+#: The hash of a password, by the password; and which passwords were found to fit a hash.
+_hashes: dict[tuple[object, ...], str] = {}
+_fitting: set[tuple[object, ...]] = set()
+
+_hash_password = PasswordHasher.hash
+_verify_password = PasswordHasher.verify
 _compile_writer = Rule._compile_builder
 _compile_template = Environment.compile
 _upgrade = command.upgrade
@@ -36,6 +44,8 @@ def do_once() -> None:
     """Let the libraries remember, in this process."""
     Rule._compile_builder = _compiled_once  # type: ignore[assignment, method-assign]
     Environment.compile = _template_once  # type: ignore[assignment, method-assign]
+    PasswordHasher.hash = _hashed_once  # type: ignore[method-assign]
+    PasswordHasher.verify = _verified_once  # type: ignore[assignment, method-assign]
     command.upgrade = _upgraded_once
 
 
@@ -52,6 +62,33 @@ def _compiled_once(rule: Rule, append_unknown: bool = True) -> Callable[..., tup
     if route not in _writers:
         _writers[route] = _compile_writer(rule, append_unknown)
     return _writers[route]
+
+
+def _hashed_once(
+    hasher: PasswordHasher, password: str | bytes, *, salt: bytes | None = None
+) -> str:
+    """Hash a password, with a salt that is drawn once for it: a fifth of a second each, and most
+    tests of the desk let somebody sign in."""
+    if salt is not None:
+        return _hash_password(hasher, password, salt=salt)
+    asked = (hasher.time_cost, hasher.memory_cost, hasher.parallelism, _digest(password))
+    if asked not in _hashes:
+        _hashes[asked] = _hash_password(hasher, password)
+    return _hashes[asked]
+
+
+def _verified_once(hasher: PasswordHasher, hashed: str | bytes, password: str | bytes) -> bool:
+    """Look whether a password fits; one that does not is looked at each time."""
+    both = (hashed, _digest(password))
+    if both not in _fitting:
+        _verify_password(hasher, hashed, password)
+        _fitting.add(both)
+    return True
+
+
+def _digest(password: str | bytes) -> bytes:
+    """Return what stands for a password, which is kept nowhere."""
+    return hashlib.sha256(password.encode() if isinstance(password, str) else password).digest()
 
 
 def _template_once(
