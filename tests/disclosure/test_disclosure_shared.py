@@ -79,15 +79,18 @@ def test_a_hand_that_is_lost_changes_nothing(kit, alone) -> None:
     assert executors[1].given > 3 or name == "in words"
 
 
+@pytest.mark.parametrize("alone", ["once"], indirect=True)
 def test_processes_make_the_release_of_one(kit, alone) -> None:
-    name, q, crowds, made = alone
-    if name == "once":
-        with hands_of(2) as hands:
-            assert published(kit, q, crowds, Hands(hands.executors, 0)) == made
+    _, q, crowds, made = alone
+    with hands_of(2, 0) as hands:
+        assert published(kit, q, crowds, hands) == made
 
 
+@pytest.mark.parametrize("alone", ["once"], indirect=True)
 def test_nothing_is_shared_of_a_small_study(kit, alone) -> None:
     _, q, crowds, made = alone
-    assert published(kit, q, crowds, Hands([Counting(0), Counting(0)])) == made
-    with hands_of(1) as hands:
+    executors = [Counting(0), Counting(0)]
+    assert published(kit, q, crowds, Hands(executors, 1_000)) == made
+    assert not any(one.given for one in executors)
+    with hands_of(1, 0) as hands:
         assert not hands.executors

@@ -9,9 +9,6 @@ from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 
-#: Less than so many demands are met sooner than processes have started (docs/measurements/0034).
-_LARGE = 1_000
-
 
 @dataclass(frozen=True, slots=True)
 class Hands:
@@ -19,7 +16,7 @@ class Hands:
     or more; without any, all is done by whoever asks."""
 
     executors: Sequence[Executor] = ()
-    least: int = _LARGE
+    least: int = 0
 
     def share(self, demands: int) -> bool:
         """Say whether they share work with so many demands."""

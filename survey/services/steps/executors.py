@@ -36,12 +36,12 @@ def processes(workers: int, *, apart: bool = False) -> MakeExecutor:
 
 
 @contextmanager
-def hands_of(workers: int) -> Iterator[Hands]:
-    """Give so many spawned processes to share work, each of which starts with its first; for one
-    worker none, since whoever asks can work as well."""
+def hands_of(workers: int, least: int) -> Iterator[Hands]:
+    """Give so many spawned processes to share what makes `least` demands or more, each of which
+    starts with its first work; for one worker none, since whoever asks can work as well."""
     made = [processes(1, apart=True)() for _ in range(workers if workers > 1 else 0)]
     try:
-        yield Hands(made)
+        yield Hands(made, least)
     finally:
         for one in made:
             one.shutdown(cancel_futures=True)
