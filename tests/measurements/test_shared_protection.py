@@ -36,6 +36,7 @@ CASES: list[tuple[int, int, Sequence[int]]] = [
     (40, 6, (1_000,)),
     (80, 8, (1_000,)),
     (30, 5, (PEOPLE, PEOPLE // 2)),
+    (16, 4, (1_000, 400)),
 ]
 
 

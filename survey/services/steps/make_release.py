@@ -37,9 +37,9 @@ from survey.tally.counting import Tally, count
 WordsUntil = Callable[[int], Iterable[bytes]]
 
 
-#: Fewer demands of a first release, and of a later one, are met sooner than processes have started
-#: (docs/measurements/0034): one of a later release takes several times as long.
-_FIRST, _LATER = 3_000, 1_000
+#: Fewer demands of a later release are met sooner than processes have started. Of a first release
+#: so little can be shared that nothing is gained at any size (docs/measurements/0034).
+_LATER, _FIRST = 1_000, 10**9
 #: So many records are counted at once; more would take the more memory.
 _COUNTED_TOGETHER = 100_000
 
