@@ -29,7 +29,7 @@ _BROKEN = 1e-6
 _NOISE = 1e-6
 
 #: A cell of a block that must be empty (sign 1), or as large as its goal (sign -1).
-Wanted = tuple[int, int]
+OpenDemand = tuple[int, int]
 
 
 class BlockSums:
@@ -137,7 +137,7 @@ class BlockTask:
     most: Ints
 
     @property
-    def waiting(self) -> list[Wanted]:
+    def waiting(self) -> list[OpenDemand]:
         """Return what is demanded and not shown yet."""
         least = self.places[self.least[self.places] > 0]
         most = self.places[self.most[self.places] < self.goals]
@@ -171,7 +171,7 @@ class BlockSearch:
 
     def every(self) -> None:
         """Try every demand once."""
-        tried: set[Wanted] = set()
+        tried: set[OpenDemand] = set()
         while True:
             waiting = [one for one in self.task.waiting if one not in tried]
             if not waiting:
@@ -179,7 +179,7 @@ class BlockSearch:
             tried.add(waiting[0])
             self.shows(waiting[0])
 
-    def shows(self, wanted: Wanted) -> bool:
+    def shows(self, wanted: OpenDemand) -> bool:
         """Say whether a demand that is waiting can be shown, and keep what shows it."""
         cells = self._reach(wanted)
         if cells is None:
@@ -189,7 +189,7 @@ class BlockSearch:
         self.found.append(cells)
         return True
 
-    def _reach(self, wanted: Wanted) -> Ints | None:
+    def _reach(self, wanted: OpenDemand) -> Ints | None:
         """Return whole cells in which a demand is met, as far as possible the others that are
         waiting too; or None."""
         cost = np.zeros(len(self.low))
@@ -230,7 +230,7 @@ class BlockHider(BlockSearch):
         self.low[touched] = self._printed.widest[0][touched]
         self.high[touched] = np.minimum(self._printed.widest[1][touched], self._printed.people)
 
-    def _cheapest(self, wanted: Wanted) -> Ints | None:
+    def _cheapest(self, wanted: OpenDemand) -> Ints | None:
         """Return the cheapest cells to hide so that a demand can be met; None where nothing
         helps."""
         ends = forced(self.low, self.high, wanted, self.goal[wanted[0]])
@@ -257,7 +257,7 @@ class BlockHider(BlockSearch):
         return places[moved > _NOISE]
 
 
-def forced(low: Ints, high: Ints, wanted: Wanted, goal: int) -> tuple[Ints, Ints] | None:
+def forced(low: Ints, high: Ints, wanted: OpenDemand, goal: int) -> tuple[Ints, Ints] | None:
     """Return the ranges in which a cell is empty (sign 1), or as large as its goal (sign -1)."""
     (place, sign), low, high = wanted, low.copy(), high.copy()
     if sign > 0:

@@ -17,7 +17,7 @@ from scipy.sparse import csr_array
 
 from survey.disclosure.reader.block_search import BlockSums
 
-Outcome = TypeVar("Outcome")
+Returned = TypeVar("Returned")
 
 _numbers = count()
 _held = local()
@@ -36,7 +36,9 @@ class Holders:
             loads[least] += blocks[i].shape[1]
             self._of[i] = hands[least]
 
-    def call(self, block: int, function: Callable[..., Outcome], *given: object) -> Future[Outcome]:
+    def call(
+        self, block: int, function: Callable[..., Returned], *given: object
+    ) -> Future[Returned]:
         """Call a function with the sums of a block, where it is held."""
         matrix = None if block in self._brought else self._blocks[block]
         self._brought.add(block)
@@ -47,9 +49,9 @@ def _called(
     number: int,
     block: int,
     matrix: csr_array | None,
-    function: Callable[..., Outcome],
+    function: Callable[..., Returned],
     *given: object,
-) -> Outcome:
+) -> Returned:
     """Call a function with a block that this hand holds; those of before are let go of."""
     if getattr(_held, "number", None) != number:
         _held.number, _held.sums = number, {}

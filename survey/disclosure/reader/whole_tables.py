@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,10 +23,9 @@ from survey.disclosure.reader.block_search import (
 )
 from survey.disclosure.reader.hands import NO_HANDS, Hands
 from survey.disclosure.reader.ranges import Demand
-from survey.disclosure.reader.sharing import Holders
+from survey.disclosure.reader.sharing import Holders, Returned
 from survey.disclosure.system.linear_system import ANYTHING
 
-Outcome = TypeVar("Outcome")
 Vector = NDArray[np.float64]
 
 #: How far a program in whole numbers looks: not by the clock, so that every machine finds the same.
@@ -93,8 +91,8 @@ class Pieces:
         return Holders(self._hands.executors, [part.sums.matrix for part in self.parts])
 
     def each(
-        self, function: Callable[..., Outcome], given: Callable[[Part], tuple[object, ...] | None]
-    ) -> Iterator[tuple[Part, Outcome]]:
+        self, function: Callable[..., Returned], given: Callable[[Part], tuple[object, ...] | None]
+    ) -> Iterator[tuple[Part, Returned]]:
         """Call a function with the sums of each part and what is `given` to it (None: leave it
         out), and return what came of it in the order of the parts."""
         if self._holders is None:
@@ -107,7 +105,7 @@ class Pieces:
         for (part, _), one in zip(asked, called, strict=True):
             yield part, one.result()
 
-    def call(self, part: Part, function: Callable[..., Outcome], *given: object) -> Outcome:
+    def call(self, part: Part, function: Callable[..., Returned], *given: object) -> Returned:
         """Call a function with the sums of one part."""
         if self._holders is None:
             return function(part.sums, *given)
