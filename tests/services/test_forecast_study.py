@@ -175,6 +175,8 @@ def test_numbers_of_people_that_make_no_sense() -> None:
     made = forecast(asked_of(2), 40_000)
     assert made.people[-1] == 40_000
     assert "More than 5,000 people are tried as 5,000." in made.said
+    assert any("80,000 answers take about 376 MB on the disk" in one for one in made.said)
+    assert any("Ten times as many cost: about 3.8 GB on the disk" in one for one in made.said)
 
 
 def test_how_often_and_how_many_is_said_in_words() -> None:
