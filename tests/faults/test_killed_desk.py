@@ -25,12 +25,8 @@ from tests.faults.killed_parts import killable
 from tests.ports import reserved_port
 from tests.storage.conftest import database_url, postgresql, settings  # noqa: F401
 
-LONG = pytest.mark.long
-KILLS = [
-    ("sqlite", 2),
-    pytest.param("sqlite", 20, marks=LONG),
-    pytest.param("postgresql", 20, marks=LONG),
-]
+pytestmark = pytest.mark.long
+KILLS = 20
 #: Nobody waits longer than that for the desk to be killed, in changes that were saved.
 MOST_BETWEEN = 4
 
@@ -41,16 +37,14 @@ def instance_settings(settings: Settings) -> Settings:  # noqa: F811
     return settings
 
 
-@pytest.mark.parametrize(("database_url", "kills"), KILLS, indirect=["database_url"])
 def test_what_the_desk_said_is_saved_is_there_once_however_often_it_is_killed(
     instance: Instance,
     clock: Clock,
     staff: Callable[..., StaffVisitor],  # noqa: F811
     tmp_path: Path,
-    kills: int,
 ) -> None:
     clock.time = datetime.now(UTC)
-    before, chance = _found_bad(instance), random.Random(kills)
+    before, chance = _found_bad(instance), random.Random(KILLS)
     drafts = [draft_of(instance, clock().date()) for _ in range(2)]
     visitor = staff("Ada", "coordinator")
     visitor.get(_address(drafts[0]))
@@ -59,7 +53,7 @@ def test_what_the_desk_said_is_saved_is_there_once_however_often_it_is_killed(
     with reserved_port() as port, killable("desk", instance, tmp_path, port) as desk:
         writing = Writing(port, f"desk={cookie.value}", drafts)
         with writing.at_once():
-            for _ in range(kills):
+            for _ in range(KILLS):
                 writing.wait_for(chance.randint(1, MOST_BETWEEN))
                 desk.kill()
                 desk.begin()
@@ -69,7 +63,7 @@ def test_what_the_desk_said_is_saved_is_there_once_however_often_it_is_killed(
         texts = [f"How often? {number}." for number in range(1, writing.saved[draft] + 1)]
         assert [sum(text in one for one in found) for text in texts] == [1] * len(texts)
         assert len(found) == 1 + len(texts)
-    assert writing.gone >= kills
+    assert writing.gone >= KILLS
     assert _found_bad(instance) == before
 
 
