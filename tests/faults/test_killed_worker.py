@@ -37,10 +37,18 @@ from tests.storage.conftest import database_url, postgresql, settings  # noqa: F
 from tests.web.visitor import HOST
 
 pytestmark = pytest.mark.long
-KILLS = 20
-#: By kind of work: how often it is looked at before the worker is killed, at most. That is about
-#: as often as it takes to its end.
-LOOKS = {"closing": 30, "practice run": 150}
+#: By kind of work, when the worker is killed each time: once so many tenths of it are done, after
+#: so many looks more; or when it is over. A practice run tells how many of its people answered, and
+#: closes, opens and publishes after the eighth tenth.
+Moment = tuple[int, int] | None
+MOMENTS: dict[str, tuple[Moment, ...]] = {
+    "closing": (*((0, looks) for looks in (0, 1, 3, 6, 10, 15, 20, 30)), None, None),
+    "practice run": (
+        *((0, 0), (3, 0), (6, 5), (8, 0), (8, 10), (8, 30), (8, 60), (8, 100)),
+        *(None, None),
+    ),
+}
+KILLS = sum(len(moments) for moments in MOMENTS.values())
 
 
 @pytest.fixture
@@ -60,13 +68,16 @@ def test_work_and_mixing_that_are_killed_lose_nothing_and_come_to_their_end(
     clock.time = datetime.now(UTC)
     before = _found_bad(instance)
     busy, today = publish(asked, practice=True), clock().date()
-    small = [publish(asked, practice=True) for _ in range(KILLS // 2)]
+    small = [publish(asked, practice=True) for _ in MOMENTS["closing"]]
     for number, study in enumerate(small, 1):
         for person in (number, number + 100):
             PageClient(public_app, study.id, asked).answer({"A": tuple(options_of(person))})
-    wanted: list[tuple[str, str, dict[str, int]]] = [("closing", study.id, {}) for study in small]
-    drafts = [draft_of(instance, today) for _ in range(KILLS // 2)]
-    wanted += [("practice run", draft, {"people": 12, "version": 1}) for draft in drafts]
+    wanted: list[tuple[str, str, dict[str, int], Moment]] = []
+    for study, moment in zip(small, MOMENTS["closing"], strict=True):
+        wanted.append(("closing", study.id, {}, moment))
+    for moment in MOMENTS["practice run"]:
+        draft = draft_of(instance, today)
+        wanted.append(("practice run", draft, {"people": 12, "version": 1}, moment))
     chance.shuffle(wanted)
     with reserved_port() as port:
         crowd = Crowd([port], busy.id)
@@ -76,9 +87,9 @@ def test_work_and_mixing_that_are_killed_lose_nothing_and_come_to_their_end(
             crowd.answering(2),
         ):
             works = []
-            for kind, study_id, numbers in wanted:
+            for kind, study_id, numbers, moment in wanted:
                 works.append(ask_for_work(instance, kind, study_id, "", numbers))
-                _look(instance, works[-1], chance.randint(0, LOOKS[kind]))
+                _wait_for(instance, works[-1], moment)
                 worker.kill()
                 worker.begin()
             done = [_ended(instance, work) for work in works]
@@ -93,16 +104,19 @@ def test_work_and_mixing_that_are_killed_lose_nothing_and_come_to_their_end(
     assert 0 < done.count(True) < KILLS, done
 
 
-def _look(instance: Instance, work: str, times: int) -> None:
-    """Wait until work is begun, then look at it so many times, or until it is over."""
+def _wait_for(instance: Instance, work: str, moment: Moment) -> None:
+    """Wait for a moment of work, or until it is over."""
     pause, looked = threading.Event(), 0
     for _ in range(TRIES):
-        stage = see_work(instance, work).stage
-        looked += stage == "working"
-        if looked > times or stage in ("done", "failed"):
+        seen = see_work(instance, work)
+        if seen.can_start:
             return
+        if moment is not None and seen.stage == "working" and (seen.tenths or 0) >= moment[0]:
+            if looked == moment[1]:
+                return
+            looked += 1
         pause.wait(BREATH)
-    raise AssertionError("it was not begun in two minutes")
+    raise AssertionError("it did not come in two minutes")
 
 
 def _ended(instance: Instance, work: str) -> bool:
