@@ -8,11 +8,12 @@ from collections.abc import Callable
 import pytest
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
-from flask import Flask
+from flask import Flask, session
 
 from survey.services.accounts.create_account import create_account, renew_link
 from survey.storage.instance import Instance
 from survey.storage.staff.accounts import RoleHeld
+from survey.web.desk.passkey_place import new_challenge, take_challenge
 from tests.conftest import Clock
 from tests.desk.conftest import HOST, PASSWORD, StaffVisitor
 
@@ -228,6 +229,16 @@ def test_a_passkey_that_is_none_is_refused(staff: Signed) -> None:
     ada.press("Continue", name="Ada", password=PASSWORD)
     ada.press("Sign in", code="", credential='{"id": "x"}')
     assert ada.status == 403
+
+
+def test_a_challenge_counts_once_even_for_a_copy_of_the_cookie_it_lies_in(desk: Flask) -> None:
+    with desk.test_request_context(base_url=HOST):
+        drawn, copied = new_challenge(), dict(session)
+        assert take_challenge() == drawn
+        session.update(copied)
+        assert take_challenge() != drawn
+        again = new_challenge()
+        assert take_challenge() == again
 
 
 def test_nothing_at_rest_lets_a_thief_sign_in(staff: Signed, instance: Instance) -> None:
