@@ -134,9 +134,9 @@ def _limesurvey(name: str, content: bytes) -> ForeignForm:
 
 
 def _outline(name: str, content: bytes) -> ForeignForm:
-    from survey.questionnaire.importing.formats.outline_text import read_outline
+    from survey.questionnaire.importing.formats.outline_text import read_outline_text
 
-    return read_outline(name, content)
+    return read_outline_text(name, content)
 
 
 def _redcap(name: str, content: bytes) -> ForeignForm:
@@ -152,9 +152,9 @@ def _surveyjs(name: str, content: bytes) -> ForeignForm:
 
 
 def _word(name: str, content: bytes) -> ForeignForm:
-    from survey.questionnaire.importing.formats.word_file import read_word
+    from survey.questionnaire.importing.formats.word_file import read_word_file
 
-    return read_word(name, content)
+    return read_word_file(name, content)
 
 
 def _xlsform(name: str, content: bytes) -> ForeignForm:
