@@ -68,9 +68,10 @@ test: setup ## Run all checks and tests, side by side
 	$(BIN)/python -m pytest -m "not measurement and not long" -n $(TESTERS) --dist worksteal || tests=$$?; \
 	wait $$checks && exit $$tests
 
-test-long: setup ## Run the journeys that take minutes each
+test-long: setup ## Run the journeys that take minutes each, and look for examples that nobody thought of
 	@$(MAKE) --no-print-directory system NEED="$(SYSTEM_TEST)"
 	@$(BIN)/python -m pytest -m long -n 2 --dist worksteal
+	@$(BIN)/python -m pytest -m "hypothesis and not measurement" --hypothesis-profile new-examples -n 2 --dist worksteal
 
 deb: setup ## Build the Debian packages, for Debian 12 and 13, into build/
 	@$(BIN)/python config/packaging/build_deb.py 12 13

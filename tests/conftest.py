@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import gc
+import hashlib
 import secrets
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,6 @@ from typing import Any
 import pytest
 from flask import Flask
 from hypothesis import HealthCheck, settings
-from jinja2.bccache import Bucket, BytecodeCache
 from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import event
 
@@ -31,9 +32,12 @@ from survey.web.public.app import create_app
 from tests.done_once import do_once
 from tests.ready_to_publish import all_tasks_done
 
-# A busy machine says nothing about the code: no example fails for the time that it took.
-settings.register_profile("any load", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("any load")
+# A busy machine says nothing about the code: no example fails for the time that it took. Examples
+# are the same in every run, so that nothing fails by chance; `make test-long` looks for new ones.
+ANY_LOAD: dict[str, Any] = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("any-load", **ANY_LOAD, derandomize=True)
+settings.register_profile("new-examples", **ANY_LOAD)
+settings.load_profile("any-load")
 do_once()
 
 #: How long a browser may take for one thing: a machine may be busy with twenty others.
@@ -101,7 +105,20 @@ def at_work(instance: Instance, then: datetime) -> datetime:
     return then
 
 
+#: What Playwright switches off for tests, as Chromium reads the last such list only.
+_OFF = (
+    "AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,HttpsUpgrades,"
+    "HttpsFirstBalancedModeAutoEnable,LensOverlay,MediaRouter,PaintHolding,"
+    "ThirdPartyStoragePartitioning,AvoidCorsURLLoaderRestartOnRedirect,OptimizationHints,"
+    "NetworkTimeServiceQuerying,AimEnabled,PreconnectToSearch"
+)
+#: Pages of the browser's own bar, and one in reserve: half of what a window takes, never seen here.
+_OWN_PAGES = (
+    "WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup,WebUIOmniboxSimplification,"
+    "PreloadTopChromeWebUI,SpareRendererForSitePerProcess"
+)
 FLAGS = (
+    f"--disable-features={_OFF},{_OWN_PAGES}",
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -122,6 +139,30 @@ def chromium() -> Iterator[Browser]:
         browser = play.chromium.launch(executable_path=path, args=list(FLAGS), timeout=PATIENCE_MS)
         yield browser
         browser.close()
+
+
+@contextmanager
+def papers_left_blank() -> Iterator[None]:
+    """Let WeasyPrint lay out nothing, for what looks at no page of a PDF: the pages of one report
+    take two seconds of the processor. A PDF differs from others as its text does."""
+    from weasyprint import HTML  # carries what sets pages, which few tests need
+
+    blank = HTML(string="<title>Blank</title>").write_pdf()
+
+    def leave_blank(text: HTML, **_options: Any) -> bytes:
+        said = "".join(text.etree_element.itertext())
+        return blank + b"%" + hashlib.sha256(said.encode()).hexdigest().encode() + b"\n"
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(HTML, "write_pdf", leave_blank)
+        yield
+
+
+@pytest.fixture
+def blank_papers() -> Iterator[None]:
+    """Leave papers blank in a test."""
+    with papers_left_blank():
+        yield
 
 
 @pytest.fixture
@@ -171,40 +212,16 @@ def impatient(instance: Instance) -> None:
     event.listen(instance.engine, "checkout", hurry)
 
 
-class Compiled(BytecodeCache):
-    """Templates that are compiled once for a whole run, not once for each app."""
-
-    def __init__(self) -> None:
-        self._code: dict[tuple[str, str], bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Take what was compiled from the same text, if anything was."""
-        code = self._code.get((bucket.key, bucket.checksum))
-        if code is not None:
-            bucket.bytecode_from_string(code)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep what was compiled."""
-        self._code[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
-
-
-COMPILED = Compiled()
-
-
 @pytest.fixture
 def public_app(instance: Instance, clock: Clock) -> Flask:
     """Give the public app of that instance, with the clock that a test may move."""
-    app = create_app(instance, clock)
-    app.extensions["site"].environment.bytecode_cache = COMPILED
-    return app
+    return create_app(instance, clock)
 
 
 @pytest.fixture
 def desk(instance: Instance, clock: Clock) -> Flask:
     """Give the desk of that instance, with the same clock."""
-    app = create_desk(instance, clock)
-    app.extensions["desk"].environment.bytecode_cache = COMPILED
-    return app
+    return create_desk(instance, clock)
 
 
 def form_file(name: str) -> Questionnaire:

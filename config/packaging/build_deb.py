@@ -46,6 +46,7 @@ LAID: dict[str, tuple[str, int]] = {
     "nginx/desk.conf": ("etc/survivor-survey/nginx", 0o644),
     "nginx/site.example": ("usr/share/doc/survivor-survey", 0o644),
     "tor/onion-service.example": ("usr/share/doc/survivor-survey", 0o644),
+    "network/network.conf": ("usr/share/doc/survivor-survey", 0o644),
 }
 #: Documents that go with the package.
 DOCUMENTS = ("docs/installing.md", "docs/operating.md", "CHANGELOG.md")

@@ -12,6 +12,8 @@ from survey.table_files.table_file import Sheet, TableFile
 from survey.table_files.table_rows import read_rows
 
 _KEPT = "Nothing was sent."
+#: Rows by which it is told whether two of them name the columns.
+_LOOKED_AT = 200
 #: What programs write under the question where it takes one answer.
 _ONE_ANSWER = frozenset(("response", "open-ended response", "antwort", "réponse", "respuesta"))
 
@@ -122,7 +124,8 @@ def largest_sheet(file: TableFile) -> Sheet:
 
 def heading_rows_of(sheet: Sheet) -> int:
     """Return how many rows name the columns: 2 where options stand below the questions."""
-    filled = [tuple(map(one_form, row)) for row in sheet.rows[:20] if any(map(seen, row))]
+    first = sheet.rows[:_LOOKED_AT]
+    filled = [tuple(map(one_form, row)) for row in first if any(map(seen, row))]
     if len(filled) < 3:
         return 1
     above, below = filled[0], filled[1]
@@ -135,7 +138,16 @@ def heading_rows_of(sheet: Sheet) -> int:
     ]
     words = [one for one in hanging if not any(map(str.isdigit, one))]
     different = len(set(words)) * 5 >= 4 * len(hanging)
-    return 2 if len(hanging) > 1 and different else 1
+    return 2 if len(hanging) > 1 and different and not _recurs(below, filled[2:]) else 1
+
+
+def _recurs(row: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
+    """Return whether a row holds a value that its column has again, among others: it is data."""
+    for place, value in enumerate(row):
+        others = {one[place] for one in rows if place < len(one)} - {""}
+        if value in others and others != {value}:
+            return True
+    return False
 
 
 def _shown(file: TableFile) -> Sequence[Sheet]:

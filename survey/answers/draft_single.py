@@ -16,7 +16,7 @@ from survey.answers.drafted import (
 )
 from survey.answers.mapped_rows import parts_of
 from survey.answers.matching_words import is_other, match_words, splits
-from survey.answers.private_columns import private_values
+from survey.answers.private_columns import PROGRAM, private_values
 from survey.answers.read_mapping import OneColumn
 from survey.answers.value_matching import (
     MatchedValues,
@@ -50,7 +50,8 @@ def single_candidates(
         for column in columns:
             fit = heading_fit(column.name, names)
             if isinstance(question, Written):
-                if fit >= _WRITTEN and not column.private and not private_values(column.values):
+                asked = not column.private or (column.private == PROGRAM and fit >= SAME)
+                if fit >= _WRITTEN and asked and not private_values(column.values):
                     sureness: Sureness = "sure" if fit >= SAME else "likely"
                     blank = tuple(filter(is_blank_word, column.values))
                     source = OneColumn(column=column.name)

@@ -11,6 +11,9 @@ from itertools import islice
 
 from survey.answers.matching_words import last_step, match_words, splits
 
+#: Why a column is left out that points to nobody.
+PROGRAM = "noted by the program, and no answer"
+
 _BY_NAME: tuple[tuple[str, str], ...] = (
     (
         r"ip|ip ?addr(ess)?e?|ipaddr|adresse ip|dirección ip|ip adresse",
@@ -80,7 +83,7 @@ _BY_NAME: tuple[tuple[str, str], ...] = (
         r"last ?page|letzte seite|start ?language|startsprache|seed|refurl|referrer.*|referer"
         r"|status|finished|progress|distribution ?channel|tags|notes|version|validation status"
         r"|custom ?data.*|collector.*|score|.* complete|redcap .*|deviceid|formdef version|xform",
-        "noted by the program, and no answer",
+        PROGRAM,
     ),
 )
 _NAMED = tuple((re.compile(pattern), why) for pattern, why in _BY_NAME)

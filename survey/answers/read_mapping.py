@@ -221,6 +221,9 @@ def _first_problem(error: ValidationError) -> str:
     said = {
         "union_tag_not_found": "write one of column, columns, ranks or places",
         "extra_forbidden": "there is no such key",
+        "less_than_equal": "write 1 or 2 here",
+        "greater_than_equal": "write 1 or 2 here",
+        "int_parsing": "write 1 or 2 here",
         "missing": "this key is missing",
         "too_short": "at least one is needed",
         "string_type": "write a text here",

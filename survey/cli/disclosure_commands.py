@@ -119,6 +119,13 @@ def protect(
         if audit:
             for cell, (low, high) in outcome.intervals().items():
                 click.echo(f"  {outcome.name(cell)}: {low} to {high}")
+    for one, other in done.nearly_alike:
+        click.echo(
+            f"{one} and {other} have groups of the same names and nearly as many people, and no "
+            "numbers in common. If most are the same people, what is hidden in one may follow from "
+            "the other: give those who lack an answer a group of their own, or publish only one.",
+            err=True,
+        )
     for path in (*again, protected):
         click.echo(str(path))
     click.echo(f"{certificate} (publish it beside the tables)")

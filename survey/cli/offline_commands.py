@@ -42,7 +42,12 @@ _ALOUD = "Trustees read this to each other, and compare it with the closing noti
 @click.option(
     "--out", type=FILE, help="With --sealed: the new file for what is to be brought back."
 )
-@click.option("--workers", type=click.IntRange(1, 64), default=None, help="Processes that open.")
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=None,
+    help="Processes that open and protect. [default: for a large study, as many as processors]",
+)
 @click.option("--cluster", metavar="ADDRESS", help="Open on the cluster with this scheduler.")
 @click.option(
     "--certificates", type=FOLDER, help="With --cluster: the folder of certificates of its opener."
@@ -131,13 +136,15 @@ def _open_file(
     sheets = collect_sheets(shares, found.row, "numbers")
     confirm_foreseen(foresee_sealed(found, sheets.given()), yes=yes)
     total = found.row.closed_count or 0
+    workers = workers or os.cpu_count() or 1
     with progress_bar("Opening", total) as tell:
         done = open_sealed_file(
             found,
             sheets.take(),
             today,
-            elsewhere or make_executor(workers or os.cpu_count() or 1, total),
+            elsewhere or make_executor(workers, total),
             lambda opened, _: tell(opened),
+            workers,
         )
     write_private(out, done.text.encode())
     say_opened(done.opened)

@@ -55,14 +55,16 @@ def open_with_sheets(
     `elsewhere` makes the executor where it is not to be this machine.
     """
     total = describe_study(instance, study_id).closed_count
+    workers = workers or os.cpu_count() or 1
     with progress_bar("Opening", total) as tell:
         return open_study(
             instance,
             study_id,
             sheets,
             on or now().date(),
-            elsewhere or make_executor(workers or os.cpu_count() or 1, total),
+            elsewhere or make_executor(workers, total),
             lambda done, _: tell(done),
+            workers,
         )
 
 

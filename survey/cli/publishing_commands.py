@@ -11,6 +11,7 @@ import click
 from survey.cli.console import Context, now, read_text
 from survey.cli.options import DAY, FOLDER, MONTH, way_in_option
 from survey.cli.sheet_files import HOLDER, say_promises, sheets_into
+from survey.cli.telling import say_room
 from survey.errors import Refused
 from survey.questionnaire.entrance import WayIn
 from survey.questionnaire.place_names import place_name
@@ -39,6 +40,8 @@ def tasks(context: Context, study_id: str) -> None:
     found = tasks_of_draft(context.instance(), study_id, now().date())
     for problem in found.problems:
         click.echo(f"blocks  {problem}")
+    if found.room:
+        click.echo(found.room, err=True)
     for task in sorted(found.tasks, key=lambda one: (not one.blocks, one.state == "done")):
         _say_task(found, task)
     left = len(found.blocking) + len(found.problems)
@@ -58,7 +61,8 @@ def tasks(context: Context, study_id: str) -> None:
 @click.option(
     "--ceiling",
     type=click.IntRange(1),
-    help="Responses after which no more are taken. [default: by the kind of asking]",
+    help="Answers after which no more are taken; `survey draft tasks` says what they cost. "
+    "[default: by the kind of asking]",
 )
 @way_in_option()
 @click.pass_obj
@@ -73,6 +77,7 @@ def publish(
 ) -> None:
     """Publish DRAFT, for whose trustees the share sheets are written."""
     instance = context.instance()
+    found = tasks_of_draft(instance, study_id, now().date())
     days = OpeningDays(
         closes.date() if closes else None, results_by.date() if results_by else None, ceiling, by
     )
@@ -81,6 +86,8 @@ def publish(
     click.echo(f"address {instance.settings.address_of_site}/f/{study_id}")
     click.echo(f"{shares_dir}: {HOLDER}", err=True)
     say_promises(describe_study(instance, study_id))
+    if found.found:
+        say_room(found.found.asked, ceiling or found.ceiling)
 
 
 @click.command()

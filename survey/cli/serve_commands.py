@@ -13,7 +13,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from select import select
 from threading import Event, Thread
+from time import monotonic, sleep
 
 import click
 
@@ -29,6 +31,9 @@ from survey.storage.instance import Instance
 _SECONDS_TO_STOP = 10.0
 #: After which the server's own processes are ended, whatever body is still on its way to them.
 _SECONDS_TO_ANSWER = 8
+
+#: Seconds after which it is seen that a server has ended.
+_LOOK_EVERY = 0.25
 
 #: Connections of each process: far more than bodies that may come at once.
 _CONNECTIONS = 1024
@@ -88,13 +93,28 @@ def _become_door(context: Context, part: str, address: str | None) -> None:
 def _work_beside(context: Context, part: str) -> None:
     """Do what `serve_instance` does beside the doors, one part of it alone, until told to stop."""
     instance = context.instance()
-    over = Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda _number, _frame: over.set())
+    is_over = _told_to_stop()
     if part == "worker":
-        keep_working(instance, over.wait, say_fault)
+        keep_working(instance, is_over, say_fault)
     else:
-        keep_mixing(instance, now, over.wait, _say_fault, _ending(instance))
+        keep_mixing(instance, now, is_over, _say_fault, _ending(instance))
+
+
+def _told_to_stop() -> Callable[[float], bool]:
+    """Return what waits for so many seconds at most, and tells whether a signal said to stop.
+
+    A pipe, because a lock that is held when the signal comes could not be taken by its handler.
+    """
+    heard, told = os.pipe()
+    os.set_blocking(told, False)
+
+    def stop(_number: int, _frame: object) -> None:
+        with suppress(BlockingIOError):
+            os.write(told, b".")
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
+    return lambda seconds: bool(select([heard], [], [], seconds)[0])
 
 
 def serve_instance(
@@ -245,10 +265,18 @@ def _server(door: _Door, workers: int) -> list[str]:
 
 
 def _has_ended(servers: Sequence[subprocess.Popen[bytes]], seconds: float) -> bool:
-    """Wait for that many seconds at most, and return whether one of the servers has ended."""
-    with suppress(subprocess.TimeoutExpired):
-        servers[0].wait(timeout=seconds)
-    return any(server.poll() is not None for server in servers)
+    """Wait for that many seconds at most, and return whether one of the servers has ended.
+
+    A signal to stop comes in here as a rule, and may come at any step. `Popen.wait` would keep its
+    lock for good when that is the wrong one, and whoever waits for the server then waits for ever.
+    """
+    until = monotonic() + seconds
+    once = os.WEXITED | os.WNOHANG | os.WNOWAIT
+    while not any(os.waitid(os.P_PID, server.pid, once) for server in servers):
+        if (left := until - monotonic()) <= 0:
+            return False
+        sleep(min(left, _LOOK_EVERY))
+    return True
 
 
 def _say_fault(error: Exception) -> None:

@@ -40,9 +40,10 @@ class _SetupQuestion:
 
 _QUESTIONS: Mapping[str, _SetupQuestion] = {
     "organisation": _SetupQuestion(
-        "Who asks? Write the name by which people know your organisation.",
+        "Who asks? Write the name by which people know your organisation. In several languages:\n"
+        "en=The council | fr=Le conseil",
         None,
-        "The name by which people know your organisation.",
+        "The name by which people know your organisation; in several languages as “en=… | fr=…”.",
     ),
     "public_url": _SetupQuestion(
         "At which address will people answer? For example https://survey.example.org, or the\n"

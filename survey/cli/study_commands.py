@@ -27,7 +27,7 @@ from survey.cli.options import (
 from survey.cli.pinning import pin_study_command
 from survey.cli.printing_commands import print_study
 from survey.cli.sheet_files import HOLDER, say_promises, sheets_into
-from survey.cli.telling import say_closed_set, say_length, say_untranslated
+from survey.cli.telling import say_closed_set, say_length, say_room, say_untranslated
 from survey.questionnaire.entrance import WayIn, entrance_of
 from survey.services.overview.check_questionnaire import check_questionnaire
 from survey.services.overview.describe_studies import (
@@ -95,7 +95,8 @@ for command in (
     type=click.IntRange(1),
     default=CEILING,
     show_default=True,
-    help="Responses after which no more are taken. Each takes 0.1 ms of a processor to open.",
+    help="Answers after which no more are taken. Each takes 0.1 ms of a processor to open, and "
+    "some 5 kB on the disk, and as much for each question that people may write to.",
 )
 @click.pass_obj
 def publish(
@@ -137,6 +138,7 @@ def publish(
     if by != "link":
         click.echo(f"To make codes: survey invitations create {study_id} --count …", err=True)
     say_promises(describe_study(instance, study_id))
+    say_room(asked, ceiling)
     if foreseen.unconfirmed and not practice:
         click.echo(_UNCONFIRMED.format(foreseen.unconfirmed), err=True)
 

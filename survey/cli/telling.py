@@ -7,8 +7,10 @@ from collections.abc import Sequence
 import click
 
 from survey.questionnaire.advice.proofreading import CONSENT_WORDS
+from survey.questionnaire.model import Questionnaire
 from survey.sealing.closed_set import read_aloud
 from survey.services.overview.publishing_advice import untranslated_of
+from survey.services.steps.answers_cost import cost_of_answers
 from survey.settings import Settings
 from survey.storage.studies.study_rows import StudyRow
 
@@ -31,6 +33,12 @@ def say_length(found: Sequence[tuple[str, int]]) -> None:
             f"before they agree has {count} words in {code}: {CONSENT_WORDS} are enough.",
             err=True,
         )
+
+
+def say_room(asked: Questionnaire, ceiling: int) -> None:
+    """Say how many answers are taken, and what they cost where all of them come."""
+    cost = cost_of_answers(asked, ceiling)
+    click.echo(f"No more than {ceiling:,} answers are taken. So many take {cost.words}.", err=True)
 
 
 def say_closed_set(row: StudyRow) -> None:

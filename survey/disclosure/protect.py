@@ -6,12 +6,14 @@ It must not know a file, a clock, chance, or a page.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from survey.disclosure import reasons
 from survey.disclosure.policy import Policy, SizeStep, printed
 from survey.disclosure.proof.prove import Proof, certificate, prove
+from survey.disclosure.reader.hands import NO_HANDS, Hands
 from survey.disclosure.release import (
     Audit,
     Integrity,
@@ -62,13 +64,19 @@ def protect(
 
 
 def protect_next(
-    q: Questionnaire, past: Past, policy: Policy, facts: StudyFacts, integrity: Integrity
+    q: Questionnaire,
+    past: Past,
+    policy: Policy,
+    facts: StudyFacts,
+    integrity: Integrity,
+    hands: Hands = NO_HANDS,
 ) -> Protected:
     """Return the next release of a study, next to all that was published of it in the past.
 
     `past.waves` are all people ever counted, the new ones included; the release counts those whose
     waves belong to its number. DisclosureRefused also when too few came since the last release,
-    when a study was published in words before, or when nothing more can be printed.
+    when a study was published in words before, or when nothing more can be printed. `hands` share
+    the work where there is much of it; the release is the same, also when one of them is lost.
     """
     held = tuple(wave for wave in past.waves if wave.tally.n) or past.waves[-1:]
     past = Past(past.releases, held)
@@ -76,7 +84,11 @@ def protect_next(
     try:
         study = _study(q, tally, policy, past)
         _require_next(study, past)
-        return _proven(study, past, facts, _printed(integrity, policy.step(tally.n), policy))
+        coarse = _printed(integrity, policy.step(tally.n), policy)
+        try:
+            return _proven(study, past, facts, coarse, hands)
+        except BrokenExecutor:  # a process was ended: all that they did can be done here
+            return _proven(study, past, facts, coarse, NO_HANDS)
     except ValueError as error:
         raise DisclosureRefused(
             "The counts of this study could not be checked, so nothing is printed.",
@@ -118,15 +130,18 @@ class Protected:
         return certificate(releases, self.proof.tables)
 
 
-def _proven(study: Study, past: Past, facts: StudyFacts, integrity: Integrity) -> Protected:
+def _proven(
+    study: Study, past: Past, facts: StudyFacts, integrity: Integrity, hands: Hands
+) -> Protected:
     """Return the release whose proof can be made from it alone: with less in it, as long as the
     proof of some cell is not found."""
     given_up: tuple[tuple[str, ...], ...] = ()
     without: frozenset[str] = frozenset()
     while True:
-        made = _audited(_made(study, past, given_up, without))
+        made = _audited(_made(study, past, given_up, without, hands))
         release = _released(study, past, made, facts, integrity)
-        proof = prove((*past.releases, release), study.q) if _can_be_proven(past) else None
+        every = (*past.releases, release)
+        proof = prove(every, study.q, hands) if _can_be_proven(past) else None
         if proof is None:
             return Protected(release, _next_needs(study))
         if not proof.failed:
@@ -201,6 +216,7 @@ def _made(
     past: Past,
     given_up: Sequence[Sequence[str]],
     without: frozenset[str] | None,
+    hands: Hands = NO_HANDS,
 ) -> _Made:
     """Return what can be printed; of the questions `without` no sums, None: of no question."""
     match study.policy.step(study.tally.n):
@@ -208,7 +224,7 @@ def _made(
             return _nothing(study)
         case "10-29":
             return _in_words(study, put_together=without is not None)
-    return _in_numbers(study, past, given_up, without)
+    return _in_numbers(study, past, given_up, without, hands)
 
 
 def _require_next(study: Study, past: Past) -> None:
@@ -328,8 +344,9 @@ def _in_numbers(
     past: Past,
     given_up: Sequence[Sequence[str]],
     without: frozenset[str] | None,
+    hands: Hands = NO_HANDS,
 ) -> _Made:
-    settled = settle(study, past, given_up, without)
+    settled = settle(study, past, given_up, without, hands)
     printer = Printer(study, settled)
     questions = tuple(
         printer.question(section, question) for section, question in _questions(study.q)

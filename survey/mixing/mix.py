@@ -23,7 +23,14 @@ from survey.mixing.admitting import renew_joinings
 from survey.sealing.opening.batches import BatchOpener
 from survey.settings import Settings
 from survey.storage.council import council_rows
-from survey.storage.database import empty_log, hold_letterbox, is_sqlite, leave_no_trace, writing
+from survey.storage.database import (
+    empty_log,
+    hold_letterbox,
+    is_being_copied,
+    is_sqlite,
+    leave_no_trace,
+    writing,
+)
 from survey.storage.files import locked
 from survey.storage.instance import Instance, batch_unless, open_instance
 from survey.storage.keys import batch_keys, day_keys
@@ -39,6 +46,8 @@ MixStep = Literal["secret written", "committed", "old secret destroyed"]
 LOCK_FILE = "mix.lock"
 
 _SECONDS_PER_HOUR = 3600
+_COPIED = "A backup is being written, so the letters wait a little longer."
+_AFTER_THE_COPY = "Try the same again in some minutes, when the backup is there."
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +102,8 @@ def mix(
         old = _current(instance, told)
         secret = batch_secrets.read_and_vouch(instance.ephemeral, old)
         batch_secrets.destroy_stale(instance.ephemeral, old.number)
+        if told.at_once and is_being_copied(instance.engine):
+            raise InstanceUnsound(_COPIED, kept="Nothing was changed.", do=_AFTER_THE_COPY)
         why_not = "" if told.at_once else _why_not(instance, now)
         if why_not:
             report = MixReport(False, 0, _waiting(instance), 0, why_not)
@@ -229,7 +240,7 @@ def _why_not(instance: Instance, now: datetime) -> str:
     with instance.engine.connect() as conn:
         if not hour_allows(conn, now, minutes):
             return "The mix of this hour was done before."
-    return ""
+    return f"{_COPIED} The next try mixes." if is_being_copied(instance.engine) else ""
 
 
 def _day(now: datetime) -> int:

@@ -13,7 +13,7 @@ from pathlib import Path
 from cryptography import x509
 from sqlalchemy import Connection
 
-from survey.errors import Action, Do
+from survey.errors import Action, Do, Guidance
 from survey.mixing.health_check import HealthCheck
 from survey.storage.instance import Instance
 from survey.storage.staff import journal
@@ -71,35 +71,45 @@ def check_backups(instance: Instance, now: datetime) -> Iterator[HealthCheck]:
         return
     with instance.engine.connect() as conn:
         days = backup_days(conn)
-    yield _backup(days.made, now.date())
+    yield _due("backups", _BACKUP, days.made, now.date())
     if days.made:
-        yield _rehearsal(days.rehearsed, now.date())
+        yield _due("rehearsals", _REHEARSAL, days.rehearsed, now.date())
 
 
-def _backup(made: date | None, today: date) -> HealthCheck:
-    do = Action(Do.BACK_UP)
-    if made is None:
-        return HealthCheck("backups", False, "No backup was made yet.", do)
-    old = (today - made).days
-    return HealthCheck(
-        "backups",
-        old <= BACKUP_DUE_AFTER,
-        f"The newest backup was made {days_ago(old)}.",
-        ("Make one, and let a timer do so every night", do) if old > BACKUP_DUE_AFTER else "",
-    )
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """What is to be done every few days: what is said of it, and what to do when it is too old or
+    was never done."""
+
+    never: str
+    done: str
+    after: int
+    do: Guidance
+    first: Guidance
 
 
-def _rehearsal(rehearsed: date | None, today: date) -> HealthCheck:
-    do = "Try to bring the newest one back", Action(Do.REHEARSE_BACKUP)
-    if rehearsed is None:
-        return HealthCheck("rehearsals", False, "No backup was ever rehearsed.", do)
-    old = (today - rehearsed).days
-    return HealthCheck(
-        "rehearsals",
-        old <= REHEARSAL_DUE_AFTER,
-        f"A backup was rehearsed {days_ago(old)}.",
-        do if old > REHEARSAL_DUE_AFTER else "",
-    )
+_BACKUP = _Due(
+    never="No backup was made yet.",
+    done="The newest backup was made",
+    after=BACKUP_DUE_AFTER,
+    do=("Make one, and let a timer do so every night", Action(Do.BACK_UP)),
+    first=Action(Do.BACK_UP),
+)
+_REHEARSAL = _Due(
+    never="No backup was ever rehearsed.",
+    done="A backup was rehearsed",
+    after=REHEARSAL_DUE_AFTER,
+    do=("Try to bring the newest one back", Action(Do.REHEARSE_BACKUP)),
+    first=("Try to bring the newest one back", Action(Do.REHEARSE_BACKUP)),
+)
+
+
+def _due(name: str, rule: _Due, done_on: date | None, today: date) -> HealthCheck:
+    if done_on is None:
+        return HealthCheck(name, False, rule.never, rule.first)
+    days = (today - done_on).days
+    fine = days <= rule.after
+    return HealthCheck(name, fine, f"{rule.done} {days_ago(days)}.", "" if fine else rule.do)
 
 
 def check_certificates(instance: Instance, now: datetime) -> Iterator[HealthCheck]:

@@ -42,11 +42,12 @@ _PRAGMAS = (
 )
 
 #: Advisory lock numbers on PostgreSQL: many drops share the letterbox, one mix holds it alone;
-#: whoever writes into the journal does so alone.
+#: whoever writes into the journal does so alone; many copies share theirs, and no mix begins then.
 LETTERBOX_LOCK = 0x1E77E2B0
 MIGRATION_LOCK = 0x1E77E2B1
 JOURNAL_LOCK = 0x1E77E2B2
 UPGRADE_LOCK = 0x1E77E2B3
+COPY_LOCK = 0x1E77E2B4
 
 _WRITING = {"survey_writing": "in turn"}
 _WRITING_NEXT = {"survey_writing": "next"}
@@ -270,6 +271,18 @@ def hold_letterbox(conn: Connection) -> None:
     """
     if not is_sqlite(conn):
         conn.execute(text(f"SELECT pg_advisory_xact_lock({LETTERBOX_LOCK})"))
+
+
+def is_being_copied(engine: Engine) -> bool:
+    """Tell whether a copy is being made that a mix would wait for, and with it whoever sends.
+
+    A copy of SQLite is in nobody's way.
+    """
+    if is_sqlite(engine):
+        return False
+    with engine.connect() as conn:
+        free = text("SELECT pg_try_advisory_xact_lock(:lock)")
+        return not conn.execute(free, {"lock": COPY_LOCK}).scalar_one()
 
 
 def hold_journal(conn: Connection) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, func, insert, select, text
 
 from survey.errors import Refused
 from survey.storage.database import (
+    COPY_LOCK,
     LETTERBOX_LOCK,
     is_sqlite,
     make_engine,
@@ -63,8 +64,9 @@ def _at_one_moment(engine: Engine) -> Iterator[Connection]:
         return
     watch = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
     with watch:
-        watch.execute(text("SELECT pg_advisory_lock_shared(:lock)"), {"lock": LETTERBOX_LOCK})
         try:
+            for lock in (COPY_LOCK, LETTERBOX_LOCK):
+                watch.execute(text("SELECT pg_advisory_lock_shared(:lock)"), {"lock": lock})
             seeing = engine.connect().execution_options(isolation_level="REPEATABLE READ")
             with seeing as conn:
                 yield conn

@@ -30,10 +30,12 @@ class AskingRule:
 
         Twice as many as expected leave room for a good surprise and none for a flood.
         """
-        return max(_LEAST_CEILING, self.times * expected)
+        return min(MOST_TAKEN, max(_LEAST_CEILING, self.times * expected))
 
 
 _LEAST_CEILING = 100
+#: No study takes more answers than this: ten times as many as were ever opened in a trial.
+MOST_TAKEN = 10_000_000
 
 ASKINGS: Mapping[Asking, AskingRule] = {
     "partners": AskingRule(150, 10, 5_000, "codes", 2),

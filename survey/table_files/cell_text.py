@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 
 from survey.errors import BadInput
 from survey.table_files.table_file import (
@@ -58,11 +59,9 @@ class CellCounter:
 
     def sheet(self, name: str, rows: Iterable[Sequence[object]], hidden: bool) -> Sheet:
         """Return a sheet of rows as text, without what is empty to the right and below."""
-        kept = []
-        for number, row in enumerate(rows, 1):
-            if number > MOST_ROWS:
-                raise self._too_large(f"more than {MOST_ROWS:,} rows")
-            kept.append(self._row(row))
+        kept = [self._row(row) if row else () for row in islice(rows, MOST_ROWS + 1)]
+        if len(kept) > MOST_ROWS:
+            raise self._too_large(f"more than {MOST_ROWS:,} rows")
         while kept and not kept[-1]:
             kept.pop()
         width = max(map(len, kept), default=0)

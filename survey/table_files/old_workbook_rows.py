@@ -7,6 +7,7 @@ from io import StringIO
 from typing import Any
 
 import xlrd
+from xlrd.compdoc import SIGNATURE, CompDoc
 
 from survey.errors import BadInput
 from survey.table_files.cell_text import CellCounter
@@ -22,6 +23,8 @@ def old_workbook_rows(name: str, content: bytes) -> TableFile:
         raise _locked(name)
     counter = CellCounter(name)
     try:
+        if content.startswith(SIGNATURE) and _goes_round(content):
+            raise _broken(name)
         book = xlrd.open_workbook(
             file_contents=content, logfile=StringIO(), ragged_rows=True, on_demand=True
         )
@@ -38,9 +41,7 @@ def old_workbook_rows(name: str, content: bytes) -> TableFile:
             raise unreadable(
                 f"{name} is a document of an older office program, and no workbook.", _SAVE_AGAIN
             ) from error
-        raise unreadable(
-            f"{name} is no workbook that can be read: it may be cut short.", _SAVE_AGAIN
-        ) from error
+        raise _broken(name) from error
     if not sheets:
         raise unreadable(f"{name} has no sheet.", "Check that it is the right file.")
     return TableFile(name, "xls", sheets)
@@ -63,6 +64,24 @@ def _value(cell: Any, datemode: int) -> object:
             return float(cell.value)
         return day.time() if 0 < cell.value < 1 else day
     return cell.value
+
+
+def _goes_round(content: bytes) -> bool:
+    """Tell whether a short stream of a damaged file leads back into itself: xlrd never ends then,
+    and fills the memory."""
+    document = CompDoc(content, logfile=StringIO())
+    table = document.SSAT
+    for node in document.dirlist:
+        at, steps = node.first_SID, 0
+        while node.tot_size < document.min_size_std_stream and 0 <= at < len(table):
+            at, steps = table[at], steps + 1
+            if steps > len(table):
+                return True
+    return False
+
+
+def _broken(name: str) -> BadInput:
+    return unreadable(f"{name} is no workbook that can be read: it may be cut short.", _SAVE_AGAIN)
 
 
 def _locked(name: str) -> BadInput:

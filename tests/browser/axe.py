@@ -24,6 +24,8 @@ TOO_WIDE = """() => [...document.querySelectorAll("body *")].filter(one => {
     && (box.right > innerWidth + 1 || box.left < -1);
 }).map(one => one.outerHTML.slice(0, 80))"""
 TRIES = 3
+#: The rules of which the outcome is another one in other colours.
+OF_COLOURS = ("cat.color",)
 
 
 def violations(page: Page, rules: Sequence[str] = RULES) -> list[Any]:
@@ -42,6 +44,16 @@ def violations(page: Page, rules: Sequence[str] = RULES) -> list[Any]:
                 raise
         else:
             break
+    return found
+
+
+def violations_in_both_colours(page: Page) -> list[Any]:
+    """Return what axe finds on a page in light colours, and what is wrong with its dark ones."""
+    page.emulate_media(color_scheme="light")
+    found = violations(page)
+    page.emulate_media(color_scheme="dark")
+    found += violations(page, OF_COLOURS)
+    page.emulate_media(color_scheme="light")
     return found
 
 

@@ -13,7 +13,7 @@ from survey.services.overview.draft_tasks import tasks_of_draft
 from survey.services.reviewing.confirm_tasks import name_trustees
 from survey.services.reviewing.invite_reviewers import invite_reviewer
 from survey.storage.instance import Instance
-from tests.browser.axe import TOO_WIDE, follow, violations
+from tests.browser.axe import TOO_WIDE, follow, violations_in_both_colours
 from tests.browser.desk_browser import DeskBrowser
 from tests.conftest import PATIENCE_MS, Clock
 from tests.desk.ready_draft import draft_of
@@ -113,16 +113,15 @@ def test_a_connection_that_is_lost_while_writing_loses_nothing(
     assert written(instance, study_id, today) == ["Too many."]
 
 
-@pytest.mark.parametrize("colours", ["light", "dark"])
 def test_pages_behind_a_link_are_for_everybody_and_fit_small_phones(
-    colours: str, chromium: Browser, desk_site: str, clock: Clock, instance: Instance, study_id: str
+    chromium: Browser, desk_site: str, clock: Clock, instance: Instance, study_id: str
 ) -> None:
-    context = chromium.new_context(viewport=PHONE, color_scheme=colours, bypass_csp=True)
+    context = chromium.new_context(viewport=PHONE, bypass_csp=True)
     context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()
 
     def look() -> None:
-        found = violations(page)
+        found = violations_in_both_colours(page)
         assert not found, (page.url, [(one["id"], one["nodes"][0]["html"]) for one in found])
         assert page.evaluate(TOO_WIDE) == [], page.url
 

@@ -161,6 +161,7 @@ def test_no_sheet_is_put_where_others_may_look(survey: Survey, tmp_path: Path, m
     assert again.code == 0, again.err
 
 
+@pytest.mark.usefixtures("blank_papers")
 def test_the_road_from_closing_to_the_report(
     survey: Survey, published: tuple[str, Path], tmp_path: Path
 ) -> None:
@@ -348,6 +349,7 @@ def test_a_study_that_is_released_says_where_its_numbers_are(
     assert f"survey report {study_id}" in survey("study", "close", study_id).err
 
 
+@pytest.mark.usefixtures("blank_papers")
 def test_a_practice_instance_shows_four_steps_that_work(survey: Survey, tmp_path: Path) -> None:
     ran = survey("practice", "--people", "40")
     assert ran.code == 0, ran.err

@@ -101,6 +101,7 @@ def answer(instance: Instance, council_id: str, number: int, words: list[str]) -
         PageClient(app, study_id, asked, phrase).answer(said)
 
 
+@pytest.mark.usefixtures("blank_papers")
 def test_from_printed_codes_to_a_report(
     survey: Run, council_id: str, instance: Instance, tmp_path: Path
 ) -> None:

@@ -66,6 +66,7 @@ def test_what_was_done_is_shown_with_day_role_and_words(terminal: Terminal, paus
     assert terminal.says("journal", "show", "--study", "other") == "No entry is like that.\n"
 
 
+@pytest.mark.usefixtures("blank_papers")
 def test_closing_opening_and_publishing_are_written_down(terminal: Terminal) -> None:
     study_id = terminal.publish(FORM)
     terminal.says("study", "close", study_id)

@@ -94,6 +94,11 @@ def test_a_workbook_is_mapped_and_loaded_as_it_is(terminal: Terminal) -> None:
         "responses", "load", terminal.study, "--table", rows, "--mapping", mapping
     )
     assert "sent 3 rows, 0 bad rows left out" in loaded
+    mapping.write_text("sheet: Elsewhere\n" + mapping.read_text("utf-8").replace("sheet: ", "# "))
+    given = ["--instance", str(terminal.folder / "var"), "responses", "load", terminal.study]
+    ran = CliRunner().invoke(cli, [*given, "--table", str(rows), "--mapping", str(mapping)])
+    assert "has no sheet Elsewhere" in str(ran.exception)
+    assert "Sheet, Answers" in str(ran.exception)
 
 
 def test_thousands_of_bad_rows_end_in_a_summary_and_in_a_file(terminal: Terminal) -> None:

@@ -233,6 +233,15 @@ def test_codes_that_are_no_answers_are_left_to_be_said(mapped: Map) -> None:
     assert (list(read.rows), read.without) == ([1], (2,)) or read.rows[2] == {}
 
 
+def test_a_first_row_of_answers_is_no_second_heading(mapped: Map) -> None:
+    text, rows, said = mapped(
+        "visits,comfort,,\nweekly,Very,likes it,came twice\nrarely,So so,walks,\nweekly,Not,,sat\n"
+    )
+    assert "heading_rows" not in text
+    assert len(rows) == 3
+    assert "Without a name, so that it cannot be mapped: 2 columns." in said
+
+
 def test_columns_of_one_name_are_told_apart(mapped: Map) -> None:
     text, rows, _ = mapped("visits,remarks,remarks\nweekly,a,b\n")
     assert "remarks (1)" in text

@@ -46,6 +46,7 @@ def run(study: OpenedStudy) -> Run:
     return go
 
 
+@pytest.mark.usefixtures("blank_papers")
 def test_from_a_refused_report_to_a_verified_one(
     study: OpenedStudy, run: Run, tmp_path: Path
 ) -> None:

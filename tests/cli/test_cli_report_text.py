@@ -23,6 +23,7 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> tuple[Terminal, str]:
     return terminal, study_id
 
 
+@pytest.mark.usefixtures("blank_papers")
 def test_a_draft_is_written_changed_and_built(opened: tuple[Terminal, str], tmp_path: Path) -> None:
     terminal, study_id = opened
     file = tmp_path / "report.md"

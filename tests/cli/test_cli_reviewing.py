@@ -94,6 +94,7 @@ def test_a_draft_is_published_when_nothing_is_left_to_do(
     assert code == 0
     assert out.endswith("nothing blocks\n")
     code, out, err = program("draft", "publish", draft, "--shares-dir", tmp_path / "sheets")
+    assert "No more than 300 answers are taken. So many take about " in err
     assert code == 0, err
     assert f"study {draft}\n" in out
     assert len(list((tmp_path / "sheets").glob("share-*.txt"))) == 3

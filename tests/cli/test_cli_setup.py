@@ -91,7 +91,9 @@ def test_what_comes_next_is_said_with_the_options_that_it_needs(
     setup: Setup, tmp_path: Path
 ) -> None:
     """Without the file of settings a server would run with the address and name of nobody."""
-    ran = setup(*named())
+    ran = setup(*named("--organisation", "en=The Listening House | fr=La maison"))
+    written = tomllib.loads((tmp_path / "etc" / "settings.toml").read_text("utf-8"))
+    assert written["organisation"] == {"en": "The Listening House", "fr": "La maison"}
     called = re.search(r"^\* Serve it: survey (.+) serve --desk$", ran.stdout, re.M)
     assert called, ran.output
     told = CliRunner().invoke(cli, [*shlex.split(called[1]), "account", "link", "administrator"])
@@ -169,6 +171,7 @@ def test_a_further_web_node_is_given_its_keys_and_makes_none(setup: Setup, tmp_p
         (named("--backup-days", "soon"), (), "--backup-days soon"),
         (named("--backup-days", "30.0"), (), "write a number in digits"),
         (("--defaults", "--organisation", "Caf\udce9"), (), "does not send UTF-8"),
+        (named("--organisation", "en=The house | xx=Other"), (), "“xx” is not the code"),
         (named("--first-account", "<b>"), (), "--first-account <b>"),
         (("--defaults",), (), "name of your organisation"),
         ((), ("The Listening House", "https://survey.example.org"), "before all was answered"),

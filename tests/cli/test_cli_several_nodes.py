@@ -21,6 +21,7 @@ SAVED = "fsync"
 ON_CLUSTER = {" --cluster tls://10.1.0.5:8786 --certificates certificates/opener": ""}
 
 
+@pytest.mark.usefixtures("blank_papers")
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_the_guide_leads_to_nodes_that_agree_and_a_published_report(
     database_url: str,  # noqa: F811

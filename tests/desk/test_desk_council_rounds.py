@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from random import Random
@@ -163,7 +164,8 @@ def test_a_council_goes_through_three_rounds_in_forms_alone(
     said = ada.get(home).words
     assert "Round 3, shown to members" in said
     assert "below ten" in said or "about 10" in said
-    assert " 11 " not in said.partition("Rounds")[2].partition("Who did what")[0]
+    rounds = said.partition("Rounds")[2].partition("Who did what")[0]
+    assert not re.search(r" 11 (?![A-Z][a-z]+ \d{4})", rounds), "but for a day of a month"
 
 
 @pytest.mark.parametrize(
@@ -346,7 +348,7 @@ def test_ideas_are_opened_for_moderators_alone_and_gone_with_the_next_round(
     mo.clock.forward(minutes=61)
     page = mo.press("Unlock the texts", six_words=six)
     assert page.title == "Sign in"
-    assert six.split()[0] not in page.html
+    assert six not in page.html
     mo.sign_in("Mo")
     mo.get(f"/councils/{circle.id}/words")
     mo.press("Unlock the texts", six_words=six)

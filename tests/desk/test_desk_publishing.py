@@ -390,6 +390,7 @@ def test_a_ceiling_below_the_people_expected_is_refused(
         ("149", "Choose 150 or more."),
         ("0", "no more than 0 answers"),
         ("many", "Write the most answers as a whole number."),
+        ("10000001", "no more than 10,000,000 answers, and 10,000,001 are asked"),
     ):
         page = cora.press("Make 3 share sheets", ceiling=typed)
         assert cora.status == 422
@@ -398,6 +399,26 @@ def test_a_ceiling_below_the_people_expected_is_refused(
         assert cora.button("Make 3 share sheets")[0].fields["ceiling"] == [typed]
     publish_draft(instance, ready, OpeningDays(ceiling=150), today, lambda *_: True)
     assert "no more than about 150 are taken" in cora.get(f"/studies/{ready}").words
+
+
+def test_what_more_answers_cost_is_told_where_they_are_chosen(
+    cora: StaffVisitor, ready: str
+) -> None:
+    """Twice 150 people, two envelopes of 4.7 kB each: one question is to write to."""
+    listed = cora.get(f"/studies/{ready}/tasks").words
+    assert "No more than 300 answers will be taken" in listed
+    assert "about 3 MB on the disk" in listed
+    assert "No more than 300 answers will be taken" in cora.get(f"/studies/{ready}/tasks.txt").html
+    told = cora.get(f"/studies/{ready}/publish").words
+    costs = [
+        told.index(f"{number} answers") for number in ("300", "20,000", "100,000", "1,000,000")
+    ]
+    assert costs == sorted(costs)
+    assert "about 188 MB on the disk, and to open them 2 seconds" in told
+    page = cora.press("Make 3 share sheets", ceiling="50000", closes_on="2000-01-01")
+    assert cora.status == 422
+    assert "50,000 answers about 470 MB on the disk" in page.words
+    assert "20,000 answers" not in page.words
 
 
 def test_three_breakdowns_leave_no_room_for_either_way_in(

@@ -26,6 +26,8 @@ from tests.desk.conftest import StaffVisitor
 
 SignedIn = Callable[..., StaffVisitor]
 
+pytestmark = pytest.mark.usefixtures("blank_papers")
+
 
 @pytest.fixture(scope="module")
 def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenedStudy]:

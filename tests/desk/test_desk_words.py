@@ -149,7 +149,7 @@ def test_six_words_are_made_anew_only_with_a_tick(staff: Signed, study: WordsStu
     assert ada.status == 422
     page = ada.press("Make six new words", anew="y")
     assert len(first.split()) == 6
-    assert first.split()[0] not in page.words or first not in page.words
+    assert first not in page.words
 
 
 def test_one_text_stands_alone_and_folded(
@@ -165,7 +165,7 @@ def test_one_text_stands_alone_and_folded(
     assert "We may have to pass on" in page.words
     again = ada.get(f"/studies/{study.id}/words/text")
     assert shown(again) == shown(page)
-    assert not re.search(r"\b(24|23)\b", page.words)
+    assert not re.search(r"\b(24|23)\b(?! [A-Z][a-z]+ \d{4})", page.words), "but for a day"
 
 
 def test_two_readers_never_have_the_same_text(
@@ -473,7 +473,7 @@ def test_six_words_are_not_carried_through_signing_in(
     clock.forward(minutes=16)
     page = ada.press("Begin a sitting", six_words=words)
     assert page.title == "Sign in"
-    assert words.split()[0] not in page.html
+    assert words not in page.html
 
 
 def test_people_to_talk_to_and_the_pages_beside(

@@ -18,6 +18,7 @@ from survey.disclosure.proof.verify import verify
 from survey.disclosure.tables.plain import protect_tables
 from survey.disclosure.tables.plain_reading import read_tables
 from survey.errors import BadInput
+from tests.examples import examples
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -114,7 +115,7 @@ def check(counts: Any, printed: Any, t: int, zeros: bool) -> int:
     return checked
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.integers(0, 10**6), st.integers(3, 6), st.integers(4, 6), st.floats(1.0, 3.5),
     st.booleans(), st.booleans(),
@@ -130,7 +131,7 @@ def test_a_reader_with_all_sums_learns_nothing(seed, height, width, size, sensit
         check(counts, printed, 10 if sensitive else 5, sensitive)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(st.integers(0, 10**6), st.integers(3, 7), st.integers(3, 7), st.floats(0.5, 2.0))
 def test_sensitive_tables_of_few_people_are_protected_or_refused(seed, height, width, mean):
     chance = np.random.default_rng(seed)

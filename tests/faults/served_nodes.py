@@ -11,6 +11,8 @@ from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+import psutil
+
 from survey.sealing.age_files import new_identity
 from survey.services.upkeep.carry_node_keys import seal_node_keys, take_node_keys
 from survey.storage.instance import Instance
@@ -40,7 +42,9 @@ _PROGRAM = "from survey.cli.main import main; main()"
 class WebNode:
     """One node: where it listens, and its processes."""
 
-    def __init__(self, instance: Instance, folder: Path, port: int, workers: int) -> None:
+    def __init__(
+        self, instance: Instance, folder: Path, port: int, workers: int, **more: str
+    ) -> None:
         self.port, self._log = port, folder.with_suffix(".log")
         self._words = ["--instance", str(folder), "serve", "--public", f"127.0.0.1:{port}"]
         self._environ = {
@@ -48,7 +52,9 @@ class WebNode:
             "SURVEY_DATABASE_URL": instance.settings.database_url,
             "SURVEY_MIXES_HERE": "true" if folder == instance.folder else "false",
             "SURVEY_STUDY_HOURLY": "1000000",
+            "SURVEY_LIMIT_BY_ADDRESS": "false",
             "SURVEY_WORKERS": str(workers),
+            **more,
         }
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -65,6 +71,13 @@ class WebNode:
             self._process.terminate()
             self._process.wait(timeout=120)
             self._process = None
+
+    def cpu_seconds(self) -> float:
+        """Return the seconds of a processor that all of its processes took so far."""
+        assert self._process is not None
+        first = psutil.Process(self._process.pid)
+        every = [first, *first.children(recursive=True)]
+        return sum(sum(one.cpu_times()[:2]) for one in every)
 
 
 @contextmanager

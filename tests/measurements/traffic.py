@@ -83,13 +83,14 @@ def whole_flow(plan: Plan, fetch: Callable[[str], bytes]) -> None:
     for name, said in zip(plan.names, plan.pages, strict=True):
         page = fetch(f"s={_state(page)}&p={name}&l=en&{said}&go=next")
     page = fetch(f"s={_state(page)}&p=review&l=en&r=yes&go=send")
-    _require(plan.done.encode() in page)
+    _require(plan.done.encode() in page, page)
 
 
 def _one_page(plan: Plan, fetch: Callable[[str], bytes]) -> None:
     """Two requests: one page with all questions, and sending it."""
     fetch("")
-    _require(plan.done.encode() in fetch("&".join(plan.pages)))
+    page = fetch("&".join(plan.pages))
+    _require(plan.done.encode() in page, page)
 
 
 def _page(connection: HTTPConnection, address: str, body: str) -> bytes:
@@ -99,7 +100,7 @@ def _page(connection: HTTPConnection, address: str, body: str) -> bytes:
         connection.request("GET", address)
     answer = connection.getresponse()
     page = answer.read()
-    _require(answer.status == 200)
+    _require(answer.status == 200, page)
     return page
 
 
@@ -108,9 +109,10 @@ def _state(page: bytes) -> str:
     return page[start : page.index(b'"', start)].decode("ascii")
 
 
-def _require(fine: bool) -> None:
+def _require(fine: bool, page: bytes) -> None:
     if not fine:
-        raise RuntimeError("a page was not what it should be")
+        main = page[page.find(b"<main") :].decode()
+        raise RuntimeError(f"a page was not what it should be: {main[:1500]}")
 
 
 def as_json(plan: Plan) -> str:

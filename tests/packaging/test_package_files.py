@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import configparser
 import importlib.util
+import json
 import os
 import re
 import shutil
@@ -49,7 +50,7 @@ def built() -> ModuleType:
 def test_every_file_beside_the_builder_is_laid_into_the_package() -> None:
     there = {
         path.relative_to(HERE).as_posix()
-        for folder in ("systemd", "nginx", "tor")
+        for folder in ("systemd", "nginx", "tor", "network")
         for path in (HERE / folder).iterdir()
     }
     assert set(built().LAID) == there | {"survey"}
@@ -128,6 +129,23 @@ def test_systemd_finds_the_units_closed(analyse: str, most: int) -> None:
     asked = [analyse, "security", "--offline=true", f"--threshold={most}", *map(str, these)]
     found = subprocess.run(asked, capture_output=True, text=True, check=False)
     assert found.returncode == 0, found.stdout + found.stderr
+
+
+def test_one_file_opens_the_network_for_every_unit_that_needs_a_database_elsewhere(
+    analyse: str, tmp_path: Path
+) -> None:
+    """The guide for several nodes shows the same lines as the file that comes with the package."""
+    shipped = HERE / "network" / "network.conf"
+    (tmp_path / "survey-.service.d").mkdir()
+    shutil.copy(shipped, tmp_path / "survey-.service.d")
+    for path in units():
+        copy = Path(shutil.copy(path, tmp_path))
+        asked = [analyse, "security", "--offline=true", "--json=short", str(copy)]
+        found = subprocess.run(asked, capture_output=True, text=True, check=False).stdout
+        closed = {one["json_field"] for one in json.loads(found) if one["set"]}
+        assert "PrivateUsers" in closed
+        assert not {"PrivateNetwork", "IPAddressDeny"} & closed, path.name
+    assert "\n".join(lines_of(shipped)) in (ROOT / "docs/several-nodes.md").read_text("utf-8")
 
 
 def test_systemd_finds_no_mistake_in_a_unit(analyse: str, tmp_path: Path) -> None:

@@ -126,16 +126,14 @@ def test_our_own_sheet_damaged_is_said() -> None:
 def test_an_option_taken_out_is_gone_from_all_that_named_it() -> None:
     def shorter(book: Any) -> None:
         choices = book["choices"]
-        choices.delete_rows(row(choices, "name", "family"))
+        choices.delete_rows(row(choices, "name", "18-39"))
 
-    q = read(ROOT / "config" / "questionnaires" / "finding-support.yaml")
-    back, _ = changed(q, shorter)
+    back, _ = changed(form("breakdown"), shorter)
     asked = next(one for one in back.questions() if isinstance(one, Single))
-    assert "family" not in asked.option_ids
-    assert len(asked.option_ids) == 6
-    named = [one for rung in asked.merge for category in rung for one in category.options]
-    assert named
-    assert "family" not in named
+    assert asked.option_ids == ("under-18", "40-64", "65-plus", "not-me")
+    assert asked.breakdown
+    named = [[category.options for category in rung] for rung in asked.merge]
+    assert named == [[("under-18", "40-64"), ("65-plus",)]]
 
 
 def test_a_new_option_stands_where_it_was_written() -> None:

@@ -271,7 +271,12 @@ def test_a_file_that_is_no_table_is_refused(mapping: Mapping_, asked: Questionna
         ("questions: {visits: {column: V, values: [a]}}", "visits.values: write a group of keys"),
         ("questions: {when: {columns: {A: mo}, chosen: x}}", "when.chosen: write a list here"),
         ("questions: {visits: {ranks: {A: often}}}", "visits is no ranking"),
+        ("questions: {visits: {places: [A]}}", "visits is no ranking"),
         ("questions: {idea: {columns: {A: mo}}}", "idea asks for words"),
+        ("questions: {idea: {column: A, separator: ;}}", "idea asks for words"),
+        ("questions: {when: {columns: {A: _skipped}}}", "when has no option _skipped"),
+        ("questions: {visits: {column: V, written: {A: daily}}}", "visits has no option daily"),
+        ("heading_rows: 3\nquestions: {visits: {column: V}}", "heading_rows: write 1 or 2 here"),
     ],
 )
 def test_a_mapping_that_does_not_fit_is_refused(asked: Questionnaire, text: str, says: str) -> None:

@@ -299,6 +299,7 @@ def test_another_key_and_no_key_are_told_apart(keeper: Keeper) -> None:
         (("backup", "{away}/b.age"), "nobody to encrypt"),
         (("backup", "{away}/b.age", "--recipient", "age1nobody"), "not the public key"),
         (("backup", "{away}/none/b.age", "--recipient", "{public}"), "There is no folder"),
+        (("backup", "{away}/backups", "--recipient", "{public}"), "give the name of a file"),
         (("backup", "{away}/backup-key.txt", "--recipient", "{public}"), "a file"),
         (("backup", "{instance}/b.age", "--recipient", "{public}"), "would be lost with it"),
         (("restore", "{away}/backup-key.txt", "--identity", "{away}/backup-key.txt"), "either"),

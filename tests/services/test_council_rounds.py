@@ -255,6 +255,7 @@ def test_what_is_done_to_studies_is_not_done_to_rounds(joined: Circle) -> None:
         open_study(joined.instance, joined.study().id, joined.sheets, LAST_DAY, None)  # type: ignore[arg-type]
 
 
+@pytest.mark.usefixtures("blank_papers")
 def test_nothing_is_fed_back_before_it_is_counted_and_a_council_that_ends_forgets(
     joined: Circle, tmp_path: Path
 ) -> None:

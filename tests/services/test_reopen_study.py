@@ -34,7 +34,7 @@ from tests.conftest import Clock, Published, form_file
 from tests.page_client import PageClient
 
 Publish = Callable[..., Published]
-pytestmark = pytest.mark.slow  # studies of 100 people and more, opened twice; one makes a PDF
+pytestmark = pytest.mark.slow  # studies of 100 people and more, opened twice
 
 
 class House:
@@ -88,6 +88,7 @@ def house(publish: Publish, public_app: Flask, instance: Instance, clock: Clock)
     return House(instance, public_app, study, clock)
 
 
+@pytest.mark.usefixtures("blank_papers")
 def test_a_second_release_counts_everybody_and_carries_its_proof(house: House) -> None:
     house.answer(110)
     house.close()

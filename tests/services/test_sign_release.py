@@ -129,6 +129,7 @@ def only_in(release: Release, rejected: tuple[str, ...], study: OpenedStudy) -> 
     return {one for one in mine if int(one) > _PAGES}
 
 
+@pytest.mark.usefixtures("blank_papers")
 def test_nothing_of_a_real_study_leaves_before_a_second_person_signed(
     study: OpenedStudy, tmp_path: Path
 ) -> None:
@@ -188,6 +189,7 @@ def test_no_number_of_a_rejected_table_is_in_any_file_and_the_rest_is_proven(
     assert again == made["certificate.json"]
 
 
+@pytest.mark.usefixtures("blank_papers")
 def test_with_a_question_goes_what_is_split_and_what_it_splits(study: OpenedStudy) -> None:
     study.decide("rejected", "where")
     seen = {one.item: one.falls_with for one in study.seen().tables}
@@ -206,6 +208,7 @@ def test_with_a_question_goes_what_is_split_and_what_it_splits(study: OpenedStud
     assert wrong(made) == []
 
 
+@pytest.mark.usefixtures("blank_papers")
 def test_a_release_of_which_everything_was_rejected_says_how_many_answered_and_no_more(
     study: OpenedStudy, tmp_path: Path
 ) -> None:
@@ -221,6 +224,7 @@ def test_a_release_of_which_everything_was_rejected_says_how_many_answered_and_n
     assert {one["form"] for one in questions} == {"withheld"}
 
 
+@pytest.mark.usefixtures("blank_papers")
 def test_what_was_decided_is_in_the_journal_and_a_typed_reason_is_not_in_the_files(
     study: OpenedStudy,
 ) -> None:
@@ -237,6 +241,7 @@ def test_what_was_decided_is_in_the_journal_and_a_typed_reason_is_not_in_the_fil
         assert b"hostel" not in content, name
 
 
+@pytest.mark.usefixtures("blank_papers")
 def test_a_change_after_signing_ends_the_signature_and_the_same_again_does_not(
     study: OpenedStudy,
 ) -> None:
@@ -293,6 +298,7 @@ def test_what_cannot_be_decided_is_refused_and_says_why(study: OpenedStudy) -> N
     assert study.seen().undecided == TABLES
 
 
+@pytest.mark.usefixtures("blank_papers")
 def test_what_goes_out_is_as_it_was_signed_for_or_nothing(study: OpenedStudy) -> None:
     study.approve_but("come")
     with study.instance.engine.begin() as conn:
@@ -324,6 +330,7 @@ def test_all_of_a_release_counts_as_known_to_the_next_one_and_readers_get_a_proo
     assert not secret & numbers(json.dumps(json.loads(made["release-1.json"])["questions"]))
 
 
+@pytest.mark.usefixtures("blank_papers")
 def test_of_an_earlier_release_that_nobody_signed_for_no_table_goes_along(
     study: OpenedStudy,
 ) -> None:
@@ -338,6 +345,7 @@ def test_of_an_earlier_release_that_nobody_signed_for_no_table_goes_along(
     assert earlier["respondents"] == first.respondents.model_dump(mode="json")
 
 
+@pytest.mark.usefixtures("blank_papers")
 def test_headline_numbers_are_tables_like_any_other(study: OpenedStudy) -> None:
     """A number that comes after signing is in no file before it is approved, and somebody signs
     once more; the ledger keeps it whatever is decided."""
@@ -362,6 +370,7 @@ def test_headline_numbers_are_tables_like_any_other(study: OpenedStudy) -> None:
     require_headlines_may_leave(study.instance, study.id, plan[:1])
 
 
+@pytest.mark.usefixtures("blank_papers")
 def test_few_people_are_signed_for_in_words_and_very_few_as_nobody(tmp_path: Path) -> None:
     keys = list(PEOPLE)
     some = opened_study(tmp_path / "some", dict.fromkeys(keys[:24], 1))
@@ -382,6 +391,7 @@ def test_few_people_are_signed_for_in_words_and_very_few_as_nobody(tmp_path: Pat
     few.instance.close()
 
 
+@pytest.mark.usefixtures("blank_papers")
 def test_for_practice_nobody_has_to_sign_and_what_is_rejected_is_left_out_all_the_same(
     tmp_path: Path,
 ) -> None:

@@ -32,6 +32,8 @@ from tests.conftest import Published, form_file
 
 ADA, EVE = Signer("ada", "coordinator"), Signer("eve", "trustee")
 
+pytestmark = pytest.mark.usefixtures("blank_papers")
+
 
 @pytest.fixture
 def study(instance: Instance, publish: Callable[..., Published]) -> str:

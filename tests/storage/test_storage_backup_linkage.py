@@ -18,14 +18,14 @@ from typing import Any
 import pyrage
 import pytest
 from pyrage import x25519
-from sqlalchemy import select
+from sqlalchemy import Connection, Engine, event, select
 
-from survey.errors import Refused
+from survey.errors import InstanceUnsound, Refused
 from survey.mixing.mix import mix
 from survey.mixing.repair import give_up_waiting_letters
 from survey.services.upkeep.back_up import back_up
 from survey.services.upkeep.restore_backup import rehearse, restore
-from survey.storage.database import writing
+from survey.storage.database import is_sqlite, writing
 from survey.storage.instance import unchecked_instance
 from survey.storage.schema import joinings, metadata
 from tests.storage.conftest import empty
@@ -146,6 +146,34 @@ def test_marks_of_what_was_closed_stay_and_those_of_an_open_study_go(
     office.send_many(3, seed=7, study_id="other")
     mix(office.instance, now=office.now, closing="study")
     assert {row[1] for row in keeper.steal("one").rows["spent"]} == {"study"}
+
+
+@ON_POSTGRESQL
+def test_a_mix_stands_in_nobodys_way_while_a_backup_is_written(office: Any, keeper: Keeper) -> None:
+    """Waiting for the copy, it would keep out whoever sends; SQLite is copied without that."""
+    met: list[str] = []
+
+    @event.listens_for(Engine, "before_cursor_execute")
+    def mix_meanwhile(conn: Connection, _cursor: object, words: str, *_more: object) -> None:
+        if met or not (is_sqlite(conn) and words.startswith("INSERT INTO studies ")):
+            return
+        met.append("a copy")
+        met.append(mix(office.instance, now=office.now + timedelta(hours=2)).why)
+        with pytest.raises(InstanceUnsound, match="A backup is being written") as refused:
+            mix(office.instance, now=office.now, closing="study")
+        met.append(refused.value.kept)
+
+    try:
+        keeper.back_up("one")
+    finally:
+        event.remove(Engine, "before_cursor_execute", mix_meanwhile)
+    if is_sqlite(office.instance.engine):
+        assert met == []
+    else:
+        why = "A backup is being written, so the letters wait a little longer. The next try mixes."
+        assert met == ["a copy", why, "Nothing was changed."]
+        assert office.study().state == "open"
+    assert mix(office.instance, now=office.now + timedelta(hours=2)).mixed
 
 
 @ON_POSTGRESQL

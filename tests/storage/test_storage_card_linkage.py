@@ -155,7 +155,7 @@ def test_rows_of_codes_lie_in_no_order_and_were_written_at_once(office: Any, thi
     chance = set(stored) - set(unused)
     for order in orders:
         worth = _told_apart([one for one in order if one in set(stored)], chance)
-        assert max(worth, 1 - worth) < 0.74  # five standard deviations of 75 among 150 rows
+        assert max(worth, 1 - worth) < 0.79  # six standard deviations of 75 among 150 rows
 
 
 def test_no_stored_value_of_codes_stands_anywhere_else(attack: Attack, thief: Thief) -> None:

@@ -29,11 +29,9 @@ from survey.storage.schema import (
     spent,
 )
 from tests.storage.circle import AGAIN, RATE, Circle
-from tests.storage.thief import LUCK, Thief, drift, hits, places
+from tests.storage.thief import LUCK, Thief, drift, hits, places, too_far
 
 MEMBERS = 20
-#: A rank correlation of twenty pairs that chance gives once in ten million guesses.
-TOO_CLOSE = 0.9
 #: What a thief can make out of one table: for each order of its rows, whose they really are.
 Orders = dict[str, list[list[int]]]
 
@@ -159,7 +157,7 @@ def _assert_only_luck(first: Sequence[int], second: Sequence[int], what: str) ->
     two = [bytes([member]) for member in second if member in both]
     for order in (one, one[::-1]):
         assert hits(order, two) <= LUCK, what
-    assert abs(drift(one, two)) < TOO_CLOSE, what
+    assert abs(drift(one, two)) < too_far(len(one)), what
 
 
 def _bytes_in(conn: Connection, table: Table, column: str) -> list[bytes]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from math import sqrt
 from random import Random
 from types import SimpleNamespace
 from typing import Any
@@ -71,12 +70,10 @@ from survey.storage.words.word_tables import opened_texts as texts_table
 from survey.storage.words.word_tables import quote_proposals, quotes, risk_flags, risk_voices
 from tests.conftest import Clock, Published, at_work
 from tests.storage.circle import AFTER, Circle
-from tests.storage.thief import LUCK, Thief, drift, hits, places
+from tests.storage.thief import LUCK, Thief, drift, hits, places, too_far
 from tests.words_study import FORM, moderator
 
 PEOPLE, MEMBERS = 60, 20
-#: Standard deviations of a rank correlation that chance gives once in some ten million orders.
-TOO_FAR = 5.3
 QUESTIONS = "helped", "change"
 #: The tables that name texts by their ids.
 OF_TEXTS: tuple[tuple[Table, str], ...] = (
@@ -270,7 +267,7 @@ def only_luck(one: Sequence[int], other: Sequence[int], what: str) -> None:
     for order in (first, first[::-1]):
         assert hits(order, second) <= LUCK, what
     if len(both) >= MEMBERS:
-        assert abs(drift(first, second)) < min(TOO_FAR / sqrt(len(both) - 1), 0.9), what
+        assert abs(drift(first, second)) < too_far(len(both)), what
 
 
 def apart(some: Orders, others: Orders) -> None:

@@ -19,11 +19,9 @@ from survey.services.councils.recognise_member import root_of
 from survey.storage.council.reading_tables import paid_slips
 from survey.storage.schema import codes, metadata, own_ratings
 from tests.storage.circle import RATE, Circle
-from tests.storage.thief import LUCK, Thief, drift, hits, places
+from tests.storage.thief import LUCK, Thief, drift, hits, places, too_far
 
 MEMBERS = 20
-#: A rank correlation of twenty pairs that chance gives once in ten million guesses.
-TOO_CLOSE = 0.9
 
 
 @pytest.fixture
@@ -141,4 +139,4 @@ def only_luck(first: Sequence[int], second: Sequence[int]) -> None:
     one, two = ([bytes([who]) for who in order if who in both] for order in (first, second))
     for order in (one, one[::-1]):
         assert hits(order, two) <= LUCK
-    assert abs(drift(one, two)) < TOO_CLOSE
+    assert abs(drift(one, two)) < too_far(len(one))

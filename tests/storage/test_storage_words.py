@@ -27,7 +27,7 @@ from survey.storage.schema import metadata
 from survey.storage.words import opened_texts
 from survey.storage.words.word_tables import opened_texts as texts_table
 from tests.conftest import Clock, Published
-from tests.storage.thief import DRIFT, LUCK, Thief
+from tests.storage.thief import LUCK, Thief, too_far
 from tests.words_study import WordsStudy, words_study
 
 Publish = Callable[..., Published]
@@ -130,9 +130,9 @@ def test_nothing_stored_pairs_the_texts_of_one_person(
     key.forget()
     first, second = (np.argsort(people[one]) for one in ("helped", "change"))
     assert sum(first == second) <= LUCK
-    assert abs(np.corrcoef(first, second)[0, 1]) < DRIFT
+    assert abs(np.corrcoef(first, second)[0, 1]) < too_far(PEOPLE)
     for ranks in (first, second):
-        assert abs(np.corrcoef(ranks, np.arange(PEOPLE))[0, 1]) < DRIFT
+        assert abs(np.corrcoef(ranks, np.arange(PEOPLE))[0, 1]) < too_far(PEOPLE)
 
 
 def test_nothing_is_left_of_a_text_as_it_was_before_words_were_hidden(

@@ -10,14 +10,14 @@ from typing import Any
 
 import numpy as np
 import psycopg
+from scipy.stats import t as student
 from sqlalchemy import select, text
 
 PEOPLE = 100
-LUCK = 8
+#: So many pairs are right by chance once in ten thousand million orders, of any length.
+LUCK = 12
 SEGMENT = 16 * 1024 * 1024  # bytes of one file of PostgreSQL's write-ahead log
 SEGMENT_NAME = re.compile(r"^[0-9A-F]{24}$")
-DEVIATIONS = 5  # how far from 0 a rank correlation may lie by chance: once in 1.7 million orders
-DRIFT = 0.5  # so far of 100 pairs
 
 
 class Thief:
@@ -136,6 +136,13 @@ def drift(order: Sequence[bytes], truth: Sequence[bytes]) -> float:
     return 1 - 6 * distance / (count * (count**2 - 1))
 
 
+def too_far(count: int) -> float:
+    """Give how far from 0 chance brings a rank correlation of so many pairs once in a hundred
+    million orders: a run of all tests looks at hundreds of them."""
+    deviations = float(student.isf(5e-9, count - 2))
+    return deviations / sqrt(count - 2 + deviations**2)
+
+
 def guesses(thief: Thief, files: dict[str, bytes], table: Any) -> list[list[bytes]]:
     """Give every order of a shelf's rows that a thief can read from files and database."""
     rows = thief.shelf(table)
@@ -155,7 +162,7 @@ def assert_only_luck(orders: Sequence[Sequence[bytes]], truth: Sequence[bytes]) 
         assert hits(order, present) <= LUCK
         assert hits(order[::-1], present) <= LUCK
         if len(order) >= PEOPLE // 2:
-            assert abs(drift(order, truth)) < DEVIATIONS / sqrt(len(order) - 1)
+            assert abs(drift(order, truth)) < too_far(len(order))
 
 
 def traces(files: dict[str, bytes], watched: Sequence[bytes], step: int) -> int:

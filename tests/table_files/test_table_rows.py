@@ -60,6 +60,23 @@ def _packed(**parts: bytes) -> bytes:
     return out.getvalue()
 
 
+def _leading_back() -> bytes:
+    """Return a compound file whose stream “Workbook” leads back into itself."""
+    head = COMPOUND + bytes(16) + struct.pack("<4H", 0x3E, 3, 0xFFFE, 9)
+    head += struct.pack("<H10x8i", 6, 1, 1, 0, 4096, 2, 1, -2, 0)
+    head += struct.pack("<109i", 0, *[-1] * 108)
+    table = struct.pack("<128i", -3, -2, -2, -2, *[-1] * 124)
+    short = struct.pack("<128i", 0, *[-1] * 127)
+    names = _entry("Root Entry", 5, 1, 3, 512) + _entry("Workbook", 2, -1, 0, 100)
+    return head + table + names.ljust(512, b"\0") + short + bytes(512)
+
+
+def _entry(name: str, kind: int, below: int, start: int, size: int) -> bytes:
+    written = name.encode("utf-16-le")
+    links = struct.pack("<HBB3i", len(written) + 2, kind, 1, -1, -1, below)
+    return written.ljust(64, b"\0") + links + bytes(36) + struct.pack("<2i4x", start, size)
+
+
 def _saying(packed: bytes, size: int) -> bytes:
     """Return a workbook that says of one part that it is of another size, unpacked."""
     entry = packed.rindex(b"xl/workbook.xml") - 22
@@ -172,3 +189,8 @@ def test_what_cannot_be_read_is_told_in_one_sentence(content: bytes, says: str) 
 def test_a_workbook_larger_than_the_limit_is_not_looked_into() -> None:
     with pytest.raises(BadInput, match="larger than 50 MB"):
         read_rows("a.xlsx", b"PK\x03\x04" + bytes(50_000_000))
+
+
+def test_an_old_workbook_that_leads_back_into_itself_is_refused() -> None:
+    with pytest.raises(BadInput, match="cut short"):
+        read_rows("a.xls", _leading_back())

@@ -123,7 +123,7 @@ def _cell_problems(grid: GridTable, published: bool, are_counts: bool) -> Iterab
                     yield (
                         f"{grid.place(*place)}: a number is hidden already. What else has to be "
                         "hidden can be told only from all true counts: give the table as it was "
-                        "before, and what was published of it with --published."
+                        "before, and what was published of it beside it."
                     )
     if not (are_counts or published):
         yield from _percentages(grid)
@@ -146,7 +146,8 @@ def _percentages(grid: GridTable) -> Iterable[str]:
         if parts > 1 and len(sums) > 1 and any(bool(one.all()) for one in full):
             yield (
                 f"{grid.place(*grid.places[0][0])}: every {what} comes to 100, as percentages do. "
-                "Write how many people these are; if they are people, say so: --are-counts."
+                "Write how many people these are; or say, with the option for that, that they "
+                "are counts."
             )
             return
 

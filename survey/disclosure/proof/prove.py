@@ -17,6 +17,7 @@ from survey.disclosure.arrays import Floats, Ints
 from survey.disclosure.proof.certificate import FORMAT, digest
 from survey.disclosure.proof.printed import PrintedSystem, read
 from survey.disclosure.reader.attacker import audit
+from survey.disclosure.reader.hands import NO_HANDS, Hands
 from survey.disclosure.reader.hiding import fixed_cells
 from survey.disclosure.reader.ranges import Demand, SumArrays, demanded, propagated
 from survey.disclosure.reader.whole_tables import Pieces, Search, needed, whole
@@ -42,24 +43,26 @@ class Proof:
     exact: int | None = None
 
 
-def prove(releases: Sequence[Release], q: Questionnaire) -> Proof | None:
+def prove(releases: Sequence[Release], q: Questionnaire, hands: Hands = NO_HANDS) -> Proof | None:
     """Return the proof of the last release beside all before it; None where it prints no number.
 
-    A function of the releases as they are published and of the questionnaire. ValueError where the
+    A function of the releases as they are published and of the questionnaire, whichever `hands`
+    share the work. ValueError where the
     numbers contradict the rules by which they are printed now, as those of a program of before may.
     """
     printed = read(releases, q)
-    return None if printed is None else _proof(printed, releases[-1])
+    return None if printed is None else _proof(printed, releases[-1], hands)
 
 
-def _proof(printed: PrintedSystem, release: Release) -> Proof:
+def _proof(printed: PrintedSystem, release: Release, hands: Hands) -> Proof:
     sums = printed.sums
     order = np.argsort(np.array([cell.id for cell in sums.cells]), kind="stable")
     names = tuple(sums.cells[i].id for i in order)
     low, high = sums.ranges((), printed.stated, release.policy.count_rounding)
     narrow = propagated(sums.matrix, low, high)
     demand = demanded(sums, (), *narrow)
-    pieces = Pieces(sums.matrix, fixed_cells(sums, printed.splitters))
+    pieces = Pieces(sums.matrix, fixed_cells(sums, printed.splitters), hands)
+    pieces.share(len(demand.places))
     start = whole(pieces, _half_and_half(len(low), demand), *narrow, thorough=True)
     if start is None:
         return Proof(names, (), names)
@@ -69,7 +72,7 @@ def _proof(printed: PrintedSystem, release: Release) -> Proof:
     failed = {sums.cells[place].id for place, _ in search.waiting(demand)}
     failed |= _telling_zeros(printed, narrow[1])
     tables = needed(search.joined(), demand)
-    exact = _if_exact(sums, start, demand)
+    exact = _if_exact(sums, start, demand, hands)
     return Proof(names, tuple(table[order] for table in tables), tuple(sorted(failed)), exact)
 
 
@@ -93,7 +96,7 @@ def _telling_zeros(printed: PrintedSystem, high: Ints) -> set[str]:
     }
 
 
-def _if_exact(sums: SumArrays, table: Ints, demand: Demand) -> int:
+def _if_exact(sums: SumArrays, table: Ints, demand: Demand, hands: Hands) -> int:
     """Return the share of cells, in percent to tens, that would be safe if the printed counts were
     known to be those of a table. Single options within a group are left out of it."""
     goals = dict(zip(demand.places.tolist(), demand.high.tolist(), strict=True))
@@ -106,7 +109,7 @@ def _if_exact(sums: SumArrays, table: Ints, demand: Demand) -> int:
         return 100
     lines = (line for line in sums.system.lines if all(cell in cells for cell, _ in line))
     system = replace(sums.system, cells=cells, lines=tuple(lines), total=int(table.max()))
-    verdict = audit(system, {})
+    verdict = audit(system, {}, hands)
     return 100 * (verdict.checked - len(verdict.failed)) // verdict.checked // 10 * 10
 
 

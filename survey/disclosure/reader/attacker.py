@@ -5,8 +5,9 @@ It must share no code with the hiding: it judges it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import cycle
 from math import ceil, floor
 from typing import Any
 
@@ -16,6 +17,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
+from survey.disclosure.reader.hands import NO_HANDS, Hands
 from survey.disclosure.system.linear_system import Cell, System
 
 #: What a reader knows of a cell: least and most people.
@@ -43,18 +45,21 @@ class AuditVerdict:
 WholeTable = tuple[int, ...]
 
 
-def audit(system: System, published: Mapping[str, Interval]) -> AuditVerdict:
+def audit(
+    system: System, published: Mapping[str, Interval], hands: Hands = NO_HANDS
+) -> AuditVerdict:
     """Check every requirement against `published`: for each printed cell the least and most people
     that a reader may take from it (both the exact count: the audit of exact numbers).
 
     A requirement is met when there is, at each of its ends, a whole table of whole people that
-    agrees with everything printed; tables are checked in exact integers.
+    agrees with everything printed; tables are checked in exact integers. `hands` share the blocks,
+    where many requirements are to be met.
     """
-    return witnesses(system, published)[0]
+    return witnesses(system, published, hands)[0]
 
 
 def witnesses(
-    system: System, published: Mapping[str, Interval]
+    system: System, published: Mapping[str, Interval], hands: Hands = NO_HANDS
 ) -> tuple[AuditVerdict, tuple[WholeTable, ...]]:
     """Audit, and give the tables that show it, the true one first.
 
@@ -69,9 +74,30 @@ def witnesses(
         mine = [cell for cell in required if cell.id in block.places]
         if mine:
             trials.append(_Trial(block, mine, block.table(truth)))
-            failed += trials[-1].failed()
+    for trial, (wrong, found) in zip(trials, _tried(trials, hands), strict=True):
+        failed += wrong
+        trial.found = found
     verdict = AuditVerdict(len(required), tuple(sorted(failed)))
     return verdict, (tuple(truth.values()), *_joined(truth, known, trials))
+
+
+def _tried(
+    trials: Sequence[_Trial], hands: Hands
+) -> Iterator[tuple[list[str], list[NDArray[np.int64]]]]:
+    """Return what came of each trial, in order; none depends on another."""
+    if not hands.share(sum(len(trial.cells) for trial in trials)):
+        yield from map(_try, trials)
+        return
+    called = [
+        executor.submit(_try, trial)
+        for trial, executor in zip(trials, cycle(hands.executors), strict=False)
+    ]
+    yield from (one.result() for one in called)
+
+
+def _try(trial: _Trial) -> tuple[list[str], list[NDArray[np.int64]]]:
+    failed = trial.failed()
+    return failed, trial.found
 
 
 def _joined(

@@ -6,17 +6,16 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import csr_array, hstack
 
 from survey.disclosure.arrays import Flags, Ints
-from survey.disclosure.reader.program import Program
+from survey.disclosure.reader.block_search import BlockPrint, BlockTask, hide_in_block
+from survey.disclosure.reader.hands import NO_HANDS, Hands
 from survey.disclosure.reader.ranges import Demand, SumArrays, demanded, propagated, small, told
-from survey.disclosure.reader.whole_tables import Block, Pieces, Search, forced
+from survey.disclosure.reader.whole_tables import Part, Pieces, Search
 from survey.disclosure.reader.zeros import Face, given_away
 from survey.disclosure.system.cell_key import CellKey
-from survey.disclosure.system.linear_system import ANYTHING, Cell, CellRule
+from survey.disclosure.system.linear_system import Cell, CellRule
 
-_NOISE = 1e-6
 #: How often all tables are looked at together before more is hidden.
 _FRAMES = 12
 
@@ -38,15 +37,16 @@ def hide(
     step: int,
     hidden: frozenset[str],
     stated: frozenset[str] = frozenset(),
+    hands: Hands = NO_HANDS,
 ) -> Hiding:
     """Return what to hide, `hidden` included, of numbers that are printed rounded to `step`.
 
     `fixed`: cells that tie the questions to each other; `stated`: what was stated before. Small
     counts first, then the cheapest cells that let each cell which is not printed be empty, and be
     as large as is demanded of it. Where a cell that is never printed is large, and readers could
-    not take it for empty, that is stated.
+    not take it for empty, that is stated. `hands` share the work where there is much of it.
     """
-    return _Hider(sums, faces, fixed, step, hidden | small(sums.cells), stated).done()
+    return _Hider(sums, faces, fixed, step, hidden | small(sums.cells), stated, hands).done()
 
 
 _NO_RULE = CellRule()
@@ -61,13 +61,13 @@ class _Hider:
         step: int,
         hidden: frozenset[str],
         stated: frozenset[str],
+        hands: Hands,
     ) -> None:
         self._sums, self._faces, self._step = sums, faces, step
         self._hidden = set(hidden)
         self._stated = set(stated)
-        self._pieces = Pieces(sums.matrix, fixed)
+        self._pieces = Pieces(sums.matrix, fixed, hands)
         self._search = Search(self._pieces, sums.counts)
-        self._wider: dict[Program, tuple[Ints, Program]] = {}
         self._hopeless: set[int] = set()
         self._printable = np.array([cell.role == "printable" for cell in sums.cells])
         self._weights = np.array([cell.weight for cell in sums.cells])
@@ -148,29 +148,24 @@ class _Hider:
         self._low = np.where(self._known, exact, low)
         self._high = np.where(self._known, exact, high)
 
-    def _widen(self, cells: set[str]) -> None:
+    def _widen(self, places: Ints) -> None:
         """Hide cells: their ranges are as wide as the public rules leave them."""
-        self._hidden |= cells
-        for cell in cells:
-            i = self._sums.at[cell]
-            low, high = self._widest[:, i]
-            self._low[i], self._high[i] = low, min(high, self._sums.system.total)
+        self._hidden |= {self._sums.cells[i].id for i in places.tolist()}
+        self._low[places] = self._widest[0][places]
+        self._high[places] = np.minimum(self._widest[1][places], self._sums.system.total)
 
     def _meet(self, demand: Demand) -> None:
         self._refresh()
-        start = self._sums.counts
-        self._search.around(start, demand, self._low, self._high)
+        self._pieces.share(len(demand.places))
+        self._search.around(self._sums.counts, demand, self._low, self._high)
         large = self._large(demand)
         if large:
             self._state(large)
             return
         self._search.everywhere(demand, self._low, self._high, most=_FRAMES)
-        for block in self._pieces.around(start):
-            self._hide_in(block, start, demand)
-        left = self._search.waiting(demand)
-        if left:
-            for block in self._joined.around(start):
-                self._hide_in(block, start, demand)
+        self._hide_in(self._pieces, demand)
+        if self._search.waiting(demand):
+            self._hide_in(self._joined, demand)
         self._hopeless |= {place for place, _ in self._search.waiting(demand)}
 
     def _state(self, cells: set[str]) -> None:
@@ -192,67 +187,27 @@ class _Hider:
         cell = self._sums.cells[place]
         return cell.rule is not None and cell.count >= cell.rule.threshold
 
-    def _hide_in(self, block: Block, table: Ints, demand: Demand) -> None:
-        """Hide what it takes for each demand of a block that is still open."""
-        inside, wider = set(block.places.tolist()), False
-        goal = dict(zip(demand.places.tolist(), demand.high.tolist(), strict=True))
-        for place, sign in self._search.waiting(demand):
-            reached = self._search.reached
-            met = reached.low[place] == 0 if sign > 0 else reached.high[place] >= goal[place]
-            if (
-                place not in inside
-                or met
-                or (wider and self._shown(block, table, demand, (place, sign)))
-            ):
-                continue
-            touched = self._cheapest(block, place, sign, goal[place])
-            if touched is None:
-                continue
-            self._widen(touched)
-            wider = True
-            self._shown(block, table, demand, (place, sign))
+    def _hide_in(self, pieces: Pieces, demand: Demand) -> None:
+        """Hide what it takes for each demand that is still open, part by part."""
+        start = self._sums.counts
 
-    def _shown(self, block: Block, table: Ints, demand: Demand, wanted: tuple[int, int]) -> bool:
-        return self._search.shown(block, table, demand, wanted, self._low, self._high)
+        def given(part: Part) -> tuple[BlockTask, BlockPrint] | None:
+            task = self._search.task(part, start, demand, self._low, self._high)
+            return (task, self._printed(part.places)) if task.waiting else None
 
-    def _cheapest(self, block: Block, place: int, sign: int, goal: int) -> set[str] | None:
-        """Return the cheapest cells to hide so that a cell of a block can be empty, or as large as
-        its goal; None where nothing helps."""
-        at = int(np.searchsorted(block.places, place))
-        ends = forced(self._low[block.places], self._high[block.places], (at, sign), goal)
-        if ends is None:
-            return None
-        low, high = ends
-        places, program = self._widening(block)
-        owners = block.places[places]
-        shown = np.array([self._sums.cells[i].id not in self._hidden for i in owners])
-        above = np.minimum(self._widest[1][owners], ANYTHING) - high[places]
-        below = low[places] - self._widest[0][owners]
-        size, more = len(block.places), len(places)
-        price = self._weights[owners] + _NOISE
-        found = program.solve(
-            np.concatenate((np.zeros(size), price, price)),
-            np.concatenate((low, np.zeros(2 * more, np.int64))),
-            np.concatenate(
-                (high, *(np.where(shown, np.maximum(far, 0), 0) for far in (above, below)))
-            ),
-            block.right,
+        for part, (found, widened) in pieces.each(hide_in_block, given):
+            self._search.keep(part, start, found)
+            self._widen(part.places[widened])
+
+    def _printed(self, places: Ints) -> BlockPrint:
+        cells = self._sums.cells
+        return BlockPrint(
+            self._printable[places],
+            np.array([cells[i].id not in self._hidden for i in places], np.bool_),
+            self._widest[:, places],
+            self._weights[places],
+            self._sums.system.total,
         )
-        if found is None:
-            return None
-        moved = found[size : size + more] + found[size + more :]
-        return {self._sums.cells[i].id for i in owners[moved > _NOISE]}
-
-    def _widening(self, block: Block) -> tuple[Ints, Program]:
-        """Return which cells of a block may be printed, and its sums with what each of these has
-        above its range, and below, as further cells."""
-        known = self._wider.get(block.program)
-        if known is None:
-            places = np.flatnonzero(self._printable[block.places])
-            part = csr_array(block.matrix[:, places])
-            known = places, Program(csr_array(hstack([block.matrix, part, -part])))
-            self._wider[block.program] = known
-        return known
 
 
 def _is_everyone(cell: Cell) -> bool:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from math import ceil, floor
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,105 +13,37 @@ from scipy.sparse import csr_array, hstack, identity
 from scipy.sparse.csgraph import connected_components
 
 from survey.disclosure.arrays import Flags, Ints
-from survey.disclosure.reader.program import Program
+from survey.disclosure.reader.block_search import (
+    Block,
+    BlockSums,
+    BlockTask,
+    fill_block,
+    forced,
+    search_block,
+)
+from survey.disclosure.reader.hands import NO_HANDS, Hands
 from survey.disclosure.reader.ranges import Demand
+from survey.disclosure.reader.sharing import Holders, Returned
 from survey.disclosure.system.linear_system import ANYTHING
 
 Vector = NDArray[np.float64]
 
-#: What reaching further for the other cells is worth, beside the cell that is asked about.
-_ALSO = 1e-4
 #: How far a program in whole numbers looks: not by the clock, so that every machine finds the same.
 _NODES = 2_000
-#: How many cells are held to whole people, one after the other, before that is given up.
-_DIVES = 40
-#: How far from whole people an answer of the solver is that does not mean them.
-_BROKEN = 1e-6
-
-
-@dataclass(frozen=True)
-class Block:
-    """Cells that move together, at `places`, while all others stay: matrix x = right."""
-
-    places: Ints
-    matrix: csr_array
-    right: Ints
-    program: Program
-
-    def solve(self, cost: Vector, low: Ints, high: Ints) -> Vector | None:
-        """Return the cells at least cost within ranges, or None where nothing is within them."""
-        return self.program.solve(cost, low, high, self.right)
-
-    def cells(self, cost: Vector, low: Ints, high: Ints) -> Ints | None:
-        """Return whole cells at about the least cost within ranges, or None where none were
-        found."""
-        found = self.solve(cost, low, high)
-        if found is None:
-            return None
-        cells = self.dived(cost, found, low, high)
-        return self.any_cells(low, high) if cells is None else cells
-
-    def any_cells(self, low: Ints, high: Ints) -> Ints | None:
-        """Return whole cells within ranges by a program in whole numbers, or None where none were
-        found."""
-        size = len(self.places)
-        found = milp(
-            np.zeros(size),
-            integrality=np.ones(size, np.int64),
-            bounds=Bounds(low, np.where(high >= ANYTHING, np.inf, high)),
-            constraints=LinearConstraint(self.matrix, self.right, self.right),
-            options={"node_limit": _NODES},
-        )
-        return None if found.x is None else self.rounded(found.x, low, high)
-
-    def dived(self, cost: Vector, found: Vector, low: Ints, high: Ints) -> Ints | None:
-        """Return whole cells near to an answer, held to whole people in one cell after the other,
-        in that nearest to them first; or None where that leads nowhere."""
-        low, high = low.copy(), high.copy()
-        for _ in range(_DIVES):
-            apart = np.abs(found - np.rint(found))
-            broken = np.flatnonzero(apart > _BROKEN)
-            if not broken.size:
-                return self.rounded(found, low, high)
-            further = self._beside(int(broken[np.argmin(apart[broken])]), cost, found, low, high)
-            if further is None:
-                return None
-            found = further
-        return None
-
-    def _beside(self, at: int, cost: Vector, found: Vector, low: Ints, high: Ints) -> Vector | None:
-        """Return an answer with whole people in a broken cell, of which the ranges hold no others
-        from then on: as near as can be, or else on the other side; or None."""
-        for people in sorted((floor(found[at]), ceil(found[at])), key=lambda n: abs(n - found[at])):
-            low[at] = high[at] = people
-            further = self.solve(cost, low, high)
-            if further is not None:
-                return further
-        return None
-
-    def rounded(self, found: Vector, low: Ints, high: Ints) -> Ints | None:
-        """Return an answer of a program in whole people, or None where it is not whole."""
-        cells = np.rint(found).astype(np.int64)
-        return cells if self.agrees(cells, low, high) else None
-
-    def agrees(self, cells: Ints, low: Ints, high: Ints) -> bool:
-        """Say in whole numbers whether cells are within ranges and add up."""
-        within = bool(np.all(cells >= low) and np.all(cells <= high))
-        return within and bool(np.array_equal(self.matrix @ cells, self.right))
 
 
 @dataclass(frozen=True)
 class Part:
     """Cells that move together, at `places`, and those beside them in the same sums, that stay."""
 
+    number: int
     places: Ints
-    matrix: csr_array
+    sums: BlockSums
     beside: csr_array
-    program: Program
 
-    def around(self, table: Ints) -> Block:
-        """Return the block in which all others stay as they are in a table."""
-        return Block(self.places, self.matrix, -(self.beside @ table), self.program)
+    def right(self, table: Ints) -> Ints:
+        """Return what the sums come to while all others stay as they are in a table."""
+        return -(self.beside @ table)
 
 
 def cut(matrix: csr_array, free: Flags) -> list[Part]:
@@ -125,30 +56,60 @@ def cut(matrix: csr_array, free: Flags) -> list[Part]:
     ends = (np.repeat(np.arange(rows), np.diff(inner.indptr)), inner.indices + rows)
     graph = csr_array((np.ones(len(inner.indices)), ends), shape=(rows + size,) * 2)
     label = connected_components(graph, directed=False)[1]
-    found = []
+    found: list[Part] = []
     for one in dict.fromkeys(label[rows:].tolist()):
         mine = np.flatnonzero(label[rows:] == one)
         held = np.flatnonzero(label[:rows] == one)
-        part = csr_array(inner[held][:, mine])
-        found.append(Part(places[mine], part, csr_array(still[held]), Program(part)))
+        sums = BlockSums(csr_array(inner[held][:, mine]))
+        found.append(Part(len(found), places[mine], sums, csr_array(still[held])))
     return found
 
 
-@dataclass(frozen=True)
 class Pieces:
-    """All sums, and the parts they fall into while the `fixed` cells stay."""
+    """All sums, and the parts they fall into while the `fixed` cells stay.
 
-    matrix: csr_array
-    fixed: Flags
+    What is looked for in a part does not depend on the others, so `hands` can share them.
+    """
+
+    def __init__(self, matrix: csr_array, fixed: Flags, hands: Hands = NO_HANDS) -> None:
+        self.matrix, self.fixed = matrix, fixed
+        self._hands, self._is_large = hands, False
 
     @cached_property
     def parts(self) -> list[Part]:
         """Return the parts of what is not fixed."""
         return cut(self.matrix, ~self.fixed)
 
-    def around(self, table: Ints) -> Iterator[Block]:
-        """Return the parts around a table."""
-        return (part.around(table) for part in self.parts)
+    def share(self, demands: int) -> None:
+        """Share the parts, if so many demands are enough; before anything is called."""
+        self._is_large = self._is_large or self._hands.share(demands)
+
+    @cached_property
+    def _holders(self) -> Holders | None:
+        if not self._is_large:
+            return None
+        return Holders(self._hands.executors, [part.sums.matrix for part in self.parts])
+
+    def each(
+        self, function: Callable[..., Returned], given: Callable[[Part], tuple[object, ...] | None]
+    ) -> Iterator[tuple[Part, Returned]]:
+        """Call a function with the sums of each part and what is `given` to it (None: leave it
+        out), and return what came of it in the order of the parts."""
+        if self._holders is None:
+            for part in self.parts:
+                if (mine := given(part)) is not None:
+                    yield part, function(part.sums, *mine)
+            return
+        asked = [(part, mine) for part in self.parts if (mine := given(part)) is not None]
+        called = [self._holders.call(part.number, function, *mine) for part, mine in asked]
+        for (part, _), one in zip(asked, called, strict=True):
+            yield part, one.result()
+
+    def call(self, part: Part, function: Callable[..., Returned], *given: object) -> Returned:
+        """Call a function with the sums of one part."""
+        if self._holders is None:
+            return function(part.sums, *given)
+        return self._holders.call(part.number, function, *given).result()
 
 
 @dataclass
@@ -184,47 +145,42 @@ class Search:
         self.reached = Reached.of(start)
         #: parts of tables, by the table around which they were found
         self.parts: list[tuple[Ints, Ints, Ints]] = []
-        self._goal = np.zeros(len(start), np.int64)
 
     def around(self, table: Ints, demand: Demand, low: Ints, high: Ints) -> None:
-        """Try every demand that is still open, block by block, with all fixed cells as in the
+        """Try every demand that is still open, part by part, with all fixed cells as in the
         table."""
-        for block in self._pieces.around(table):
-            self.in_block(block, table, demand, low, high)
 
-    def in_block(self, block: Block, table: Ints, demand: Demand, low: Ints, high: Ints) -> None:
-        """Try the demands of one block."""
-        tried: set[tuple[int, int]] = set()
-        here = self._of(block, demand)
-        while True:
-            waiting = [one for one in self.waiting(here) if one not in tried]
-            if not waiting:
-                return
-            tried.add(waiting[0])
-            self.shown(block, table, here, waiting[0], low, high)
+        def given(part: Part) -> tuple[BlockTask] | None:
+            task = self.task(part, table, demand, low, high)
+            return (task,) if task.waiting else None
 
-    def shown(
-        self,
-        block: Block,
-        table: Ints,
-        demand: Demand,
-        wanted: tuple[int, int],
-        low: Ints,
-        high: Ints,
-    ) -> bool:
-        """Say whether one of the demands that are waiting in a block can be shown, and keep what
-        shows it."""
-        here = self._of(block, demand)
-        self._goal[here.places] = here.high
-        cells = self.reach(block, wanted, self.waiting(here), low, high)
-        if cells is not None:
-            self.reached.note(block.places, cells)
-            self.parts.append((table, block.places, cells))
-        return cells is not None
+        for part, found in self._pieces.each(search_block, given):
+            self.keep(part, table, found)
 
-    def _of(self, block: Block, demand: Demand) -> Demand:
-        mine = np.isin(demand.places, block.places)
-        return Demand(demand.places[mine], demand.high[mine])
+    def in_part(self, part: Part, table: Ints, demand: Demand, low: Ints, high: Ints) -> None:
+        """Try the demands of one part."""
+        task = self.task(part, table, demand, low, high)
+        if task.waiting:
+            self.keep(part, table, self._pieces.call(part, search_block, task))
+
+    def task(self, part: Part, table: Ints, demand: Demand, low: Ints, high: Ints) -> BlockTask:
+        """Return what is demanded of one part around a table."""
+        mine, at = np.isin(demand.places, part.places), part.places
+        return BlockTask(
+            part.right(table),
+            low[at],
+            high[at],
+            np.searchsorted(at, demand.places[mine]),
+            demand.high[mine],
+            self.reached.low[at],
+            self.reached.high[at],
+        )
+
+    def keep(self, part: Part, table: Ints, found: Sequence[Ints]) -> None:
+        """Keep what was found in a part around a table."""
+        for cells in found:
+            self.reached.note(part.places, cells)
+            self.parts.append((table, part.places, cells))
 
     def keep_within(self, low: Ints, high: Ints) -> None:
         """Let go of every table, and part of one, that is not within these ranges."""
@@ -285,39 +241,9 @@ class Search:
                 found.append(table)
         return found
 
-    def reach(
-        self,
-        block: Block,
-        wanted: tuple[int, int],
-        also: Sequence[tuple[int, int]],
-        low: Ints,
-        high: Ints,
-    ) -> Ints | None:
-        """Return whole cells of a block in which a cell is empty (sign 1) or as full as it is
-        demanded (sign -1), as far as possible the others that are waiting too; or None."""
-        cost = np.zeros(len(block.places))
-        for place, sign in also:
-            cost[np.searchsorted(block.places, place)] += _ALSO * sign
-        at = int(np.searchsorted(block.places, wanted[0]))
-        goal = int(self._goal[wanted[0]])
-        ends = forced(low[block.places], high[block.places], (at, wanted[1]), goal)
-        if ends is None:
-            return None
-        return block.cells(cost, *ends)
-
 
 def _within(cells: Ints, low: Ints, high: Ints) -> bool:
     return bool(np.all(cells >= low) and np.all(cells <= high))
-
-
-def forced(low: Ints, high: Ints, wanted: tuple[int, int], goal: int) -> tuple[Ints, Ints] | None:
-    """Return the ranges in which a cell is empty (sign 1), or as large as its goal (sign -1)."""
-    (place, sign), low, high = wanted, low.copy(), high.copy()
-    if sign > 0:
-        high[place] = 0
-    else:
-        low[place] = goal
-    return None if low[place] > high[place] else (low, high)
 
 
 def whole(
@@ -330,7 +256,7 @@ def whole(
     """
     matrix, fixed = pieces.matrix, pieces.fixed
     nothing = np.zeros(matrix.shape[0], np.int64)
-    everything = Block(np.arange(matrix.shape[1]), matrix, nothing, Program(matrix))
+    everything = Block(BlockSums(matrix), nothing)
     rough = everything.solve(cost, low, high)
     if rough is None:
         return None
@@ -375,13 +301,12 @@ def _near(matrix: csr_array, fixed: Flags, rough: Vector, low: Ints, high: Ints)
 
 def _filled(pieces: Pieces, table: Ints, low: Ints, high: Ints) -> bool:
     """Fill in all that is not fixed, block by block; say whether that was possible."""
-    for block in pieces.around(table):
-        here = low[block.places], high[block.places]
-        nothing = np.zeros(len(block.places))
-        cells = block.cells(nothing, *here)
+    for part in pieces.parts:
+        here = low[part.places], high[part.places]
+        cells = pieces.call(part, fill_block, part.right(table), *here)
         if cells is None:
             return False
-        table[block.places] = cells
+        table[part.places] = cells
     return not (pieces.matrix @ table).any()
 
 

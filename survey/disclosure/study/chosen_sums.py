@@ -14,7 +14,7 @@ import numpy as np
 from survey.disclosure.arrays import Ints
 from survey.disclosure.reader.hiding import fixed_cells
 from survey.disclosure.reader.ranges import Demand, SumArrays, demanded, propagated
-from survey.disclosure.reader.whole_tables import Block, Pieces, Search
+from survey.disclosure.reader.whole_tables import Part, Pieces, Search
 from survey.disclosure.rounding import nearest
 from survey.disclosure.study.answer_sums import Options, sums_of
 from survey.disclosure.system.building import ALL, PrintPlan, Study
@@ -107,6 +107,7 @@ class _Choice:
         everyone = [cell.key._replace(waves="") == CellKey() for cell in self._sums.cells]
         self._known = np.array(everyone)
         self._taken: list[Wanted] = []
+        self._ranges_of: tuple[object, tuple[Ints, Ints]] | None = None
 
     def made(self) -> list[Wanted]:
         """Return the sums that are printed."""
@@ -141,8 +142,7 @@ class _Choice:
         }
         aside |= {self._sums.at[cell] for cell in left}
         while True:
-            ranges = self._sums.ranges(self._hidden | left, self.stated, self._step)
-            low, high = propagated(self._sums.public, *ranges)
+            low, high = propagated(self._sums.public, *self._ranges(left))
             more = {cell for cell in self._own() if self._can_be_stated(cell, low)}
             if not more:
                 break
@@ -170,22 +170,23 @@ class _Choice:
         has any."""
         fixed = fixed_cells(self._sums, self._splitters)
         counts = self._sums.counts
-        search = Search(Pieces(self._sums.matrix, fixed), counts)
+        pieces = Pieces(self._sums.matrix, fixed)
+        search = Search(pieces, counts)
         places = {self._sums.at[self._cell[one]]: one for one in self._taken}
-        for block in Pieces(self._sums.matrix, fixed).around(counts):
-            mine = [places[i] for i in block.places.tolist() if i in places]
+        for part in pieces.parts:
+            mine = [places[i] for i in part.places.tolist() if i in places]
             if mine:
-                self._in_block(search, block, sorted(mine, key=self._taken.index))
+                self._in_part(search, part, sorted(mine, key=self._taken.index))
 
-    def _in_block(self, search: Search, block: Block, mine: list[Wanted]) -> None:
-        """Let go of sums of a block, the last first, as long as something cannot be shown that can
+    def _in_part(self, search: Search, part: Part, mine: list[Wanted]) -> None:
+        """Let go of sums of a part, the last first, as long as something cannot be shown that can
         be shown without any."""
         ignored: set[tuple[int, int]] | None = None
         while mine:
-            open_ = self._open(search, block)
+            open_ = self._open(search, part)
             if open_ and ignored is None:
                 kept, self._taken = self._taken, [one for one in self._taken if one not in mine]
-                ignored, self._taken = set(self._open(search, block)), kept
+                ignored, self._taken = set(self._open(search, part)), kept
             left = [one for one in open_ if one not in (ignored or ())]
             if not left:
                 return
@@ -203,14 +204,23 @@ class _Choice:
 
     def _ends(self) -> tuple[Ints, Ints]:
         left = {cell for one, cell in self._cell.items() if one not in self._taken}
-        low, high = self._sums.ranges(self._hidden | left, self.stated, self._step)
+        low, high = self._ranges(left)
         exact = self._sums.counts
         return np.where(self._known, exact, low), np.where(self._known, exact, high)
 
-    def _open(self, search: Search, block: Block) -> list[tuple[int, int]]:
-        """Return what cannot be shown in a block with the sums that are taken."""
+    def _ranges(self, left: set[str]) -> tuple[Ints, Ints]:
+        """Return what each cell tells by itself without the sums that are left; worked out once as
+        long as nothing changes: every part asks."""
+        key = (frozenset(left), frozenset(self.stated))
+        if self._ranges_of is None or self._ranges_of[0] != key:
+            ranges = self._sums.ranges(self._hidden | left, self.stated, self._step)
+            self._ranges_of = key, ranges
+        return self._ranges_of[1]
+
+    def _open(self, search: Search, part: Part) -> list[tuple[int, int]]:
+        """Return what cannot be shown in a part with the sums that are taken."""
         demand = self._look()[2]
-        inside = np.isin(demand.places, block.places)
+        inside = np.isin(demand.places, part.places)
         demand = Demand(demand.places[inside], demand.high[inside])
-        search.in_block(block, self._sums.counts, demand, *self._ends())
+        search.in_part(part, self._sums.counts, demand, *self._ends())
         return search.waiting(demand)

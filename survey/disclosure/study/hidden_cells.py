@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
+from survey.disclosure.reader.hands import NO_HANDS, Hands
 from survey.disclosure.reader.hiding import Hiding, fixed_cells, hide
 from survey.disclosure.reader.ranges import SumArrays
 from survey.disclosure.study.answer_groups import Answers, group_id
@@ -22,14 +23,20 @@ from survey.questionnaire.codebook import rows
 
 
 def hidden_of(
-    study: Study, plan: PrintPlan, past: Past, system: System, hidden: frozenset[str]
+    study: Study,
+    plan: PrintPlan,
+    past: Past,
+    system: System,
+    hidden: frozenset[str],
+    hands: Hands = NO_HANDS,
 ) -> Hiding:
     """Return what to hide of a plan, `hidden` included, and the cells that no hiding protects."""
     sums = SumArrays(system)
     step = study.policy.count_rounding
     fixed = fixed_cells(sums, {by for _, by in plan.tables})
     while True:
-        found = hide(sums, all_faces(study, plan, past), fixed, step, hidden, stated_before(past))
+        faces, before = all_faces(study, plan, past), stated_before(past)
+        found = hide(sums, faces, fixed, step, hidden, before, hands)
         hidden = _together(system, found.hidden)
         if found.hopeless or hidden == found.hidden:
             return replace(found, hidden=hidden)

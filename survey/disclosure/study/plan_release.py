@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import reduce
 
 from survey.disclosure import reasons
+from survey.disclosure.reader.hands import NO_HANDS, Hands
 from survey.disclosure.release import Refusal
 from survey.disclosure.study.categories import GROUPS_LEFT
 from survey.disclosure.study.chosen_sums import WithSums, with_sums
@@ -46,6 +47,7 @@ def settle(
     past: Past,
     given_up: Sequence[Sequence[str]] = (),
     without_sums: Collection[str] | None = None,
+    hands: Hands = NO_HANDS,
 ) -> Settled:
     """Return what may be printed next to all that was published in the past.
 
@@ -63,7 +65,7 @@ def settle(
         plan, system = smaller, linked(study, smaller, past)
     hidden: frozenset[str] = frozenset()
     while True:
-        found = hidden_of(study, plan, past, system, hidden)
+        found = hidden_of(study, plan, past, system, hidden, hands)
         hidden = found.hidden
         if not found.hopeless:
             readable = _readable(study, plan, past, system, hidden)

@@ -25,7 +25,7 @@ from survey.disclosure.tables.optimal_suppression import Best, least
 from survey.disclosure.tables.plain_aware import protected
 from survey.disclosure.tables.plain_certificate import certificate_of, printed_ties
 from survey.disclosure.tables.plain_reading import PlainFile, PlainPolicy, PlainTable
-from survey.disclosure.tables.table_links import NumberedTable
+from survey.disclosure.tables.table_links import NumberedTable, nearly_alike
 from survey.disclosure.tables.table_network import with_margins
 
 #: Inner cells of the smallest table in which something may be hidden.
@@ -95,6 +95,8 @@ class ProtectedTables:
     certificate: dict[str, Any]
     #: tables published before that have nothing in common with those of the file
     unused: tuple[str, ...] = ()
+    #: pairs that are taken for tables of different people, and may not be
+    nearly_alike: tuple[tuple[str, str], ...] = ()
 
 
 def protect_tables(
@@ -128,8 +130,9 @@ def protect_tables(
         "tables": [_printed(outcome) for outcome in outcomes.values()],
         **printed_ties(ledger),
     }
+    alike = nearly_alike([_numbered(table) for table in file.tables])
     return ProtectedTables(
-        tuple(outcomes.values()), printed, certificate_of(printed), ledger.unused()
+        tuple(outcomes.values()), printed, certificate_of(printed), ledger.unused(), alike
     )
 
 

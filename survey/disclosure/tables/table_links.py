@@ -20,6 +20,8 @@ from survey.disclosure.tables.plain_reading import plain_name
 _TRIED = 12
 #: So many rows with other names, all with the same margins, are the same rows.
 _FEWEST = 3
+#: Tables of which one has fewer people by less than one in so many have nearly as many.
+_NEARLY = 5
 
 #: Rows, or columns, of one table that are together the same people as some of another.
 AxisGroups = tuple[tuple[tuple[int, ...], tuple[int, ...]], ...]
@@ -91,6 +93,25 @@ def shared_axes(one: NumberedTable, other: NumberedTable) -> SharedAxes:
     return max(ways, key=lambda way: len(way.rows) + len(way.columns))
 
 
+def nearly_alike(tables: Sequence[NumberedTable]) -> tuple[tuple[str, str], ...]:
+    """Return pairs of tables with a grouping of the same names and nearly as many people that share
+    nothing: some people of one may lack an answer in the other."""
+    seen: dict[frozenset[str], list[NumberedTable]] = {}
+    pairs: dict[tuple[str, str], None] = {}
+    for table in tables:
+        for names in (table.rows, table.columns):
+            alike = seen.setdefault(frozenset(map(same_name, names)), [])
+            for one in alike if len(names) > 1 else ():
+                totals = sorted(int(each.numbers[-1, -1]) for each in (one, table))
+                if _NEARLY * (totals[1] - totals[0]) < totals[1] and one is not table:
+                    pairs[one.id, table.id] = None
+            alike.append(table)
+    by_id = {table.id: table for table in tables}
+    return tuple(
+        (one, other) for one, other in pairs if not shared_axes(by_id[one], by_id[other]).links
+    )
+
+
 def part_links(one: NumberedTable, other: NumberedTable) -> tuple[TableLink, ...]:
     """Return which cells of one table hold the people of another's and more, by names alone; none
     where their names differ or a number does not fit."""
@@ -133,9 +154,21 @@ def _shared(one: NumberedTable, other: NumberedTable) -> tuple[AxisGroups, AxisG
     rows = _axis(one, other, ())
     columns = _axis(one.turned, other.turned, rows)
     rows = _axis(one, other, columns) or rows
-    if rows and columns and not _agree(one, other, rows, columns):
+    if rows and columns and _agree(one, other, rows, columns):
+        return rows, columns
+    rows = rows if _is_told(one, other, rows) else ()
+    columns = columns if _is_told(one.turned, other.turned, columns) else ()
+    if rows and columns:
         return (rows, ()) if len(rows) >= len(columns) else ((), columns)
     return rows, columns
+
+
+def _is_told(one: NumberedTable, other: NumberedTable, rows: AxisGroups) -> bool:
+    """Say whether every margin of some rows is known: names alone do not show the same people."""
+    margins = [table.numbers[:-1, -1] for table in (one, other)]
+    return not any(
+        (margins[0][list(a)] == HOLE).any() or (margins[1][list(b)] == HOLE).any() for a, b in rows
+    )
 
 
 def _axis(one: NumberedTable, other: NumberedTable, across: AxisGroups) -> AxisGroups:
@@ -216,15 +249,14 @@ def _alike(one: Ints, other: Ints) -> bool:
 
 
 def _agree(one: NumberedTable, other: NumberedTable, rows: AxisGroups, columns: AxisGroups) -> bool:
-    sums = (
-        (one.numbers[np.ix_(a, c)], other.numbers[np.ix_(b, d)])
-        for a, b in rows
-        for c, d in columns
-    )
-    return all(
-        (first == HOLE).any() or (second == HOLE).any() or first.sum() == second.sum()
-        for first, second in sums
-    )
+    """Say whether all that is known of both is the same, and something is."""
+    told = []
+    for a, b in rows:
+        for c, d in columns:
+            first, second = one.numbers[np.ix_(a, c)], other.numbers[np.ix_(b, d)]
+            if not (first == HOLE).any() and not (second == HOLE).any():
+                told.append((int(first.sum()), int(second.sum())))
+    return any(first for first, _ in told) and all(first == second for first, second in told)
 
 
 def _tied(shared: SharedAxes) -> Iterator[TableLink]:

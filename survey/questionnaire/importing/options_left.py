@@ -17,14 +17,24 @@ def _item(item: dict[str, Any]) -> dict[str, Any]:
         sets = [_left(one, ids) for one in item["together"]]
         made["together"] = [one for one in sets if len(one["options"]) > 1]
     if "merge" in item:
-        rungs = [[_left(one, ids) for one in rung] for rung in item["merge"]]
-        made["merge"] = [[one for one in rung if one["options"]] for rung in rungs]
+        made["merge"] = _ladder(item, ids)
     if "lived_experience" in item:
         made["lived_experience"] = [one for one in item["lived_experience"] if one in ids]
     for key in ("together", "merge", "lived_experience"):
         if key in made and not made[key]:
             del made[key]
     return made
+
+
+def _ladder(item: dict[str, Any], ids: set[str]) -> list[list[dict[str, Any]]]:
+    """Return the steps that are still coarser than the one before."""
+    finest = sum(one.get("kind", "option") == "option" for one in item["options"])
+    kept: list[list[dict[str, Any]]] = []
+    for rung in item["merge"]:
+        left = [one for one in (_left(each, ids) for each in rung) if one["options"]]
+        if 2 <= len(left) < (len(kept[-1]) if kept else finest):
+            kept.append(left)
+    return kept
 
 
 def _left(named: dict[str, Any], ids: set[str]) -> dict[str, Any]:

@@ -41,15 +41,16 @@ def open_numbers(
     from survey.services.studies.open_study import open_study
 
     envelopes = foresee(instance, study_id, now.date()).responses
-    executor = make_executor(os.cpu_count() or 1, envelopes)
+    workers = os.cpu_count() or 1
     # opening is about half of the work; what follows cannot say how far it is
     opened = open_study(
         instance,
         study_id,
         sheets,
         now.date(),
-        executor,
+        make_executor(workers, envelopes),
         lambda done, total: tell(done, 2 * max(total, 1)),
+        workers,
     )
     return f"Release {opened.release.number} is stored."
 

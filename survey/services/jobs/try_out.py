@@ -53,8 +53,9 @@ def try_out(
     invented = Random(people)  # noqa: S311 (invented people need no secrecy)
     answer_as_invented(instance, study_id, people, invented, _now, lambda n: tell(n, steps))
     row = close_study(instance, study_id, _now())
-    executor = make_executor(os.cpu_count() or 1, row.closed_count or 0)
-    open_study(instance, study_id, sheets[:_NEEDED], _now().date(), executor)
+    workers = os.cpu_count() or 1
+    executor = make_executor(workers, row.closed_count or 0)
+    open_study(instance, study_id, sheets[:_NEEDED], _now().date(), executor, workers=workers)
     publish_report(instance, make_report(instance, study_id), _now().date())
     tell(steps, steps)
     return study_id

@@ -7,11 +7,13 @@ from datetime import date
 from typing import Literal
 
 from survey.errors import QuestionnaireProblems
+from survey.services.steps.answers_cost import cost_of_answers
 from survey.services.steps.publishing_facts import DraftFacts, draft_facts
 from survey.storage.instance import Instance
 from survey.storage.studies import reviews, study_drafts
 from survey.storage.studies.reviews import ReviewComment, ReviewVerdict
 from survey.storage.studies.study_drafts import StudyDraft
+from survey.studies.askings import ASKINGS
 from survey.studies.publishing_tasks import PublishingTask, blocking
 
 ReviewState = Literal[
@@ -51,6 +53,22 @@ class DraftTasks:
     def can_be_published(self) -> bool:
         """Tell whether nothing is left that blocks."""
         return not self.problems and not self.blocking
+
+    @property
+    def ceiling(self) -> int:
+        """Return the answers after which no more are taken, where no other number is chosen."""
+        return ASKINGS[self.draft.asking].ceiling(self.draft.expected)
+
+    @property
+    def room(self) -> str:
+        """Return how many answers will be taken, and what they cost; "" where it cannot be read."""
+        if self.found is None:
+            return ""
+        cost = cost_of_answers(self.found.asked, self.ceiling)
+        return (
+            f"No more than {self.ceiling:,} answers will be taken, unless you choose another "
+            f"number when you publish. So many take {cost.words}."
+        )
 
 
 def tasks_of_draft(instance: Instance, study_id: str, today: date) -> DraftTasks:

@@ -41,7 +41,9 @@ from survey.disclosure.policy import Policy
 from survey.errors import BadInput
 from survey.questionnaire.codebook import fingerprint
 from survey.questionnaire.model import Questionnaire
+from survey.services.steps.answers_cost import cost_of_answers
 from survey.services.steps.open_shelf import MakeExecutor, Progress, one_thread
+from survey.studies.askings import ASKINGS
 from survey.tally.counting import LANGUAGE
 
 Key = TypeVar("Key")
@@ -89,7 +91,7 @@ def forecast_study(
         advice=advice,
         impossible=tuple(row.by for row in rows if not row.possible and row.by != LANGUAGE),
         what_if=tuple(_what_if(asked, rows[1:], before, what_if)),
-        said=tuple(_said(policy, expected)),
+        said=(*_said(policy, expected), *_said_of_room(asked, expected)),
     )
 
 
@@ -257,3 +259,13 @@ def _said(policy: Policy, expected: int) -> Iterator[str]:
         yield f"Nothing is split into groups below {policy.breakdowns_from} people."
     if expected > _MOST:
         yield f"More than {_MOST:,} people are tried as {_MOST:,}."
+
+
+def _said_of_room(asked: Questionnaire, expected: int) -> Iterator[str]:
+    """Say what it costs to take more answers than are expected, as is chosen at publishing."""
+    most = ASKINGS["partners"].ceiling(expected)
+    yield (
+        "How many answers are taken at most is chosen when it is published: about twice as many as "
+        f"are expected leave room. {cost_of_answers(asked, most).sentence}"
+    )
+    yield f"Ten times as many cost: {cost_of_answers(asked, 10 * most).words}."

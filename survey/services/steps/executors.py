@@ -1,12 +1,15 @@
-"""Where opening runs: in this process for a small study, in spawned processes for a large one."""
+"""Where opening and protecting run: here for a small study, in processes for a large one."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from multiprocessing import get_context, parent_process
 from threading import Thread
 
+from survey.disclosure.reader.hands import Hands
 from survey.services.steps.open_shelf import MakeExecutor, one_thread
 
 #: Below this many envelopes, starting processes takes longer than opening.
@@ -22,13 +25,26 @@ def make_executor(workers: int, envelopes: int) -> MakeExecutor:
     return one_thread if envelopes < _SMALL else processes(workers)
 
 
-def processes(workers: int) -> MakeExecutor:
-    """Return what makes an executor of so many spawned processes; of one, in this process."""
-    if workers == 1:
+def processes(workers: int, *, apart: bool = False) -> MakeExecutor:
+    """Return what makes an executor of so many spawned processes; of one, in this process, unless
+    it is to be `apart`."""
+    if workers == 1 and not apart:
         return one_thread
     return lambda: ProcessPoolExecutor(
         workers, mp_context=get_context("spawn"), initializer=end_with_parent
     )
+
+
+@contextmanager
+def hands_of(workers: int, least: int) -> Iterator[Hands]:
+    """Give so many spawned processes to share what makes `least` demands or more, each of which
+    starts with its first work; for one worker none, since whoever asks can work as well."""
+    made = [processes(1, apart=True)() for _ in range(workers if workers > 1 else 0)]
+    try:
+        yield Hands(made, least)
+    finally:
+        for one in made:
+            one.shutdown(cancel_futures=True)
 
 
 def end_with_parent() -> None:

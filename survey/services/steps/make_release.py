@@ -7,19 +7,26 @@ It loads the solver, and so is imported only by what opens.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import BrokenExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from itertools import cycle
+from operator import add
 from pathlib import Path
 from typing import Literal
 
 from survey.answers.codec import Layout
 from survey.disclosure.protect import Protected, protect_next
+from survey.disclosure.reader.hands import Hands
 from survey.disclosure.release import Integrity, JournalHead, Release
 from survey.disclosure.system.release_history import Past, Wave
 from survey.errors import ClosedSetChanged
 from survey.questionnaire.files.reading import from_json
 from survey.questionnaire.model import Questionnaire
 from survey.sealing.closed_set import closed_set, joint_digest
+from survey.services.steps.executors import hands_of
 from survey.services.steps.open_shelf import OpenedShelf
 from survey.services.steps.release_facts import facts_of
 from survey.services.steps.study_policy import policy_of
@@ -28,6 +35,13 @@ from survey.tally.counting import Tally, count
 
 #: Gives the hashes of the sealed words up to a wave.
 WordsUntil = Callable[[int], Iterable[bytes]]
+
+
+#: Fewer demands of a later release are met sooner than processes have started. Of a first release
+#: so little can be shared that nothing is gained at any size (docs/measurements/0034).
+_LATER, _FIRST = 1_000, 10**9
+#: So many records are counted at once; more would take the more memory.
+_COUNTED_TOGETHER = 100_000
 
 
 LeftOutWhy = Literal["damaged", "of another study", "copies", "with no answer at all"]
@@ -81,21 +95,24 @@ def make_release(
     found: OpenedShelf,
     words_until: WordsUntil,
     today: date,
+    workers: int = 1,
 ) -> MadeRelease:
     """Return the next release of a study, of what was found on its shelf of codes.
 
     `before` are its releases so far, and `done` is how far the journal of its instance has come.
+    In so many processes of this machine as there are `workers`, where there is much to do.
     ClosedSetChanged where the answers of an earlier release are not what they were;
     DisclosureRefused.
     """
     questionnaire = from_json(row.questionnaire_json)
     _require_earlier(before, found, words_until)
     blanks = any(release.integrity.blanks_are_people for release in before)
-    layout = Layout(questionnaire)
-    past = Past(before, _waves(questionnaire, layout, found, len(before) + 1, blanks))
-    integrity = _integrity(found, [wave.tally for wave in past.waves], blanks)
     facts = facts_of(row, questionnaire, today, done)
-    made = protect_next(questionnaire, past, policy_of(row), facts, integrity)
+
+    with hands_of(workers, _LATER if before else _FIRST) as hands:
+        past = Past(before, _waves(questionnaire, found, len(before) + 1, blanks, hands))
+        integrity = _integrity(found, [wave.tally for wave in past.waves], blanks)
+        made = protect_next(questionnaire, past, policy_of(row), facts, integrity, hands)
     contradicted = sum(sum(wave.tally.contradicted.values()) for wave in past.waves)
     return MadeRelease(made, integrity, contradicted)
 
@@ -119,7 +136,11 @@ def _require_earlier(
 
 
 def _waves(
-    questionnaire: Questionnaire, layout: Layout, found: OpenedShelf, number: int, blanks: bool
+    questionnaire: Questionnaire,
+    found: OpenedShelf,
+    number: int,
+    blanks: bool,
+    hands: Hands,
 ) -> tuple[Wave, ...]:
     """Count the records of each wave; what has none of an earlier release came last.
 
@@ -132,9 +153,26 @@ def _waves(
         records[since] = records.get(since, b"") + joined
     records.setdefault(number, b"")
     return tuple(
-        Wave(count(questionnaire, layout, joined, blanks=blanks), since)
+        Wave(_counted(questionnaire, joined, blanks, hands), since)
         for since, joined in sorted(records.items())
     )
+
+
+def _counted(questionnaire: Questionnaire, joined: bytes, blanks: bool, hands: Hands) -> Tally:
+    """Count records; many of them in pieces, which add up."""
+    layout = Layout(questionnaire)
+    size = _COUNTED_TOGETHER * layout.width
+    if len(joined) <= size:
+        return count(questionnaire, layout, joined, blanks=blanks)
+    pieces = [joined[at : at + size] for at in range(0, len(joined), size)]
+    with suppress(BrokenExecutor):  # a process was ended: all are counted here then
+        called = [
+            executor.submit(count, questionnaire, layout, piece, blanks=blanks)
+            for piece, executor in zip(pieces, cycle(hands.executors), strict=False)
+        ]
+        if called:
+            return reduce(add, (one.result() for one in called))
+    return reduce(add, (count(questionnaire, layout, one, blanks=blanks) for one in pieces))
 
 
 def _integrity(found: OpenedShelf, tallies: Sequence[Tally], blanks: bool) -> Integrity:

@@ -20,6 +20,7 @@ from survey.services.steps.found_keys import FoundKeys
 from survey.services.steps.founding_terms import Terms
 from survey.services.steps.study_policy import shipped_policy
 from survey.storage.studies import study_rows
+from survey.studies.askings import MOST_TAKEN
 from survey.studies.days import month_after
 
 _DAYS_OPEN = 28
@@ -136,4 +137,10 @@ def promised_days(terms: StudyTerms, today: date) -> tuple[date, date]:
         )
     if terms.ceiling < 1:
         raise Refused("A study takes at least one response.", do="Choose a larger ceiling.")
+    if terms.ceiling > MOST_TAKEN:
+        raise Refused(
+            f"A study takes no more than {MOST_TAKEN:,} answers, and {terms.ceiling:,} are asked.",
+            kept="Nothing was published.",
+            do="Choose about twice the answers that you expect.",
+        )
     return closes_on, results_by.replace(day=1)

@@ -213,5 +213,5 @@ def require_used(unused: Sequence[str]) -> None:
             "be taken into account.",
             kept="Nothing was written.",
             do="Give rows and columns the same names as there. Where people have gone since, or "
-            "where it is about other people, leave it out of --published.",
+            "where it is about other people, leave it out.",
         )

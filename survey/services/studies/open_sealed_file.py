@@ -57,6 +57,7 @@ def open_sealed_file(
     today: date,
     make_executor: MakeExecutor,
     progress: Progress = lambda done, total: None,
+    workers: int = 1,
 ) -> OpenedOffline:
     """Open a closed study from its file with the texts of share sheets, and store nothing.
 
@@ -68,7 +69,8 @@ def open_sealed_file(
     words = closed_set("words", (one for one, _ in found.words))
     require_unchanged(row.closed("words"), words)
     shelf = open_sealed(FileShelf(found.path), row, sheets, layout.width, make_executor, progress)
-    made = make_release(row, found.before, found.journal, shelf, found.words_until, today)
+    words_until = found.words_until
+    made = make_release(row, found.before, found.journal, shelf, words_until, today, workers)
     proof = made.made.certificate()
     opened = OpenedFile(
         sealed_digest=found.digest,

@@ -41,13 +41,16 @@ def open_study(
     today: date,
     make_executor: MakeExecutor,
     progress: Progress = lambda done, total: None,
+    workers: int = 1,
 ) -> Opened:
     """Open a closed study with the texts of its share sheets and store the protected release.
 
     What may be printed says the policy that the study was published with.
     `make_executor` gives the executor that slices are opened on; `progress` takes envelopes done
-    and to do. StudyStateWrong, SharesRefused, ClosedSetChanged or DisclosureRefused; an envelope
-    that does not open is counted, never fatal.
+    and to do; `workers` are the processes of this machine that share protecting a large study,
+    wherever it is opened: counts that are not protected yet go to no other machine.
+    StudyStateWrong, SharesRefused, ClosedSetChanged or DisclosureRefused; an envelope that does not
+    open is counted, never fatal.
     """
     row = closed_study(instance, study_id, today)
     policy_of(row)  # refused before anything is opened
@@ -64,6 +67,7 @@ def open_study(
             found,
             lambda until: sealed_answers.hashes(connection, row.id, "words", until=until),
             today,
+            workers,
         )
     return _published(instance, release, today, len(sheets))
 

@@ -48,10 +48,16 @@ def back_up(instance: Instance, to: Path, recipients: Sequence[str], today: date
 
     In a folder, backups of earlier days that are older than `backup_days` of the settings are
     deleted. BadInput for no recipient or a bad one; Refused where there is such a file already, the
-    place lies within the instance, or another backup is being written. What could not be
-    written whole is not left there.
+    name is that of a folder that is missing, the place lies within the instance, or another backup
+    is being written. What could not be written whole is not left there.
     """
     age_files.require_recipients(recipients)
+    if not to.suffix and not to.exists():
+        raise Refused(
+            f"There is no folder {to}.",
+            kept="No backup was written.",
+            do="Make the folder first, or give the name of a file, such as backup.age.",
+        )
     file = to / _NAME.format(day=today.isoformat()) if to.is_dir() else to
     _require_place(instance, file)
     with locked_if_free(instance.folder / _LOCK) as alone:

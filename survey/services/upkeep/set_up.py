@@ -7,6 +7,7 @@ the questions are asked.
 from __future__ import annotations
 
 import json
+import re
 import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -33,6 +34,7 @@ SETTINGS_ASKED: Mapping[str, str] = {
     "backup_days": "For how many days backups are kept, 30 at most.",
 }
 FIRST_ACCOUNT = "first_account"
+_IN_A_LANGUAGE = re.compile(r"([a-z]{2,3}(?:-[A-Za-z]+)*)\s*=\s*(\S.*)")
 _OF_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 
 _HEAD = """\
@@ -76,7 +78,7 @@ def why_not(question: str, answer: str) -> str:
             "write an address that begins with https://; http:// can be read on the way, and is "
             "only for an onion service (http://….onion) or for trying things out on this machine"
         )
-    return why_not_set(question, answer)
+    return why_not_set(question, _as_set(question, answer))
 
 
 def set_up(
@@ -130,19 +132,34 @@ def _is_sheltered(url: str) -> bool:
         host = told.hostname or ""
     except ValueError:
         return True
-    return (
-        told.scheme != "http" or host in ("localhost", "127.0.0.1", "::1") or host[-6:] == ".onion"
-    )
+    return told.scheme != "http" or host in _OF_THIS_MACHINE or host[-6:] == ".onion"
 
 
 def _as_file(answers: Mapping[str, str]) -> str:
     """Return the settings as a TOML file."""
     parts = [_HEAD]
     for name, meaning in SETTINGS_ASKED.items():
-        answer = answers[name].strip()
-        value = int(answer) if name == "backup_days" else json.dumps(answer, ensure_ascii=False)
-        parts.append(f"# {meaning}\n{name} = {value}\n")
+        value = _as_set(name, answers[name])
+        named = (
+            {f"{name}.{language}": text for language, text in value.items()}
+            if isinstance(value, dict)
+            else {name: value}
+        )
+        lines = [f"{key} = {json.dumps(one, ensure_ascii=False)}" for key, one in named.items()]
+        parts.append("\n".join((f"# {meaning}", *lines, "")))
     return "\n".join(parts)
+
+
+def _as_set(name: str, answer: str) -> str | int | dict[str, str]:
+    """Return an answer as the setting that it is for: the name of an organisation may be given in
+    several languages, as “en=The council | fr=Le conseil”."""
+    answer = answer.strip()
+    if name == "backup_days":
+        return int(answer)
+    found = [_IN_A_LANGUAGE.fullmatch(one.strip()) for one in answer.split("|")]
+    if name == "organisation" and all(found):
+        return {one[1]: one[2] for one in found if one}
+    return answer
 
 
 def _require_fresh_ephemeral(places: SetUpPlaces) -> None:

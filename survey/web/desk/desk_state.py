@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from datetime import date, datetime
+from threading import Lock
 
 from flask import current_app, request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
@@ -28,6 +29,27 @@ from survey.web.desk.desk_words import (
 
 #: The style sheet and the scripts of the desk, in the folder of templates.
 _FILES = ("desk.css", "desk.js", "writing.js", "citing.js")
+#: Challenges that are remembered as taken: far more than are drawn while a sign-in may last.
+_MOST_SPENT = 10_000
+
+
+class SpentChallenges:
+    """The challenges that were taken, of the one process that serves the desk: a browser keeps them
+    in a cookie, which can be copied and sent again."""
+
+    def __init__(self) -> None:
+        self._spent: dict[bytes, None] = {}
+        self._lock = Lock()
+
+    def spend(self, challenge: bytes) -> bool:
+        """Tell whether a challenge was not taken before, and have it taken from now on."""
+        with self._lock:
+            if challenge in self._spent:
+                return False
+            self._spent[challenge] = None
+            if len(self._spent) > _MOST_SPENT:
+                del self._spent[next(iter(self._spent))]
+            return True
 
 
 class DeskState:
@@ -38,6 +60,7 @@ class DeskState:
         self.clock = clock
         self.tries = WrongTries()
         self.sittings = WordsSittings(clock)
+        self.challenges = SpentChallenges()
         self.files = {name: (shipped("templates") / "desk" / name).read_bytes() for name in _FILES}
         self.addresses = {
             name: f"/s/{hashlib.sha256(content).hexdigest()[:12]}/{name}"

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from flask import session
 
 from survey.services.accounts.use_passkeys import DeskPlace
-from survey.web.desk.desk_state import desk_address
+from survey.web.desk.desk_state import desk_address, desk_state
 
 _CHALLENGE = "challenge"
 
@@ -39,6 +39,7 @@ def new_challenge() -> bytes:
 
 
 def take_challenge() -> bytes:
-    """Return the challenge of this browser, which counts no more; fresh bytes where it has none."""
-    kept = session.pop(_CHALLENGE, "")
-    return b64decode(kept) if kept else secrets.token_bytes(32)
+    """Return the challenge of this browser, which counts no more, even for whoever kept a copy of
+    its cookie; fresh bytes where it has none that counts."""
+    kept = b64decode(session.pop(_CHALLENGE, ""))
+    return kept if kept and desk_state().challenges.spend(kept) else secrets.token_bytes(32)

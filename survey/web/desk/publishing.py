@@ -14,9 +14,10 @@ from wtforms.validators import Optional
 from survey.errors import SurveyError
 from survey.questionnaire.entrance import WayIn
 from survey.services.overview.draft_tasks import DraftTasks, tasks_of_draft
+from survey.services.steps.answers_cost import AnswersCost, cost_of_answers
 from survey.services.steps.study_terms import why_one_way_in
 from survey.services.studies.publish_draft import OpeningDays, begin_publishing, practise_publishing
-from survey.studies.askings import ASKINGS
+from survey.studies.askings import ASKINGS, MOST_TAKEN
 from survey.studies.life_table import LIFE
 from survey.web.desk.access import acting_instance, needs
 from survey.web.desk.account_forms import choices_of
@@ -45,6 +46,10 @@ _WAYS: dict[WayIn, str] = {
 }
 
 
+#: Numbers of answers whose cost is told beside the one that is asked for.
+_MORE_ANSWERS = (20_000, 100_000, 1_000_000)
+
+
 class DaysForm(FlaskForm):  # type: ignore[misc]
     """What people are promised; what is left empty is as the page says."""
 
@@ -69,7 +74,7 @@ def prepare(study_id: str) -> Response:
         found,
         DaysForm(
             formdata=None,
-            ceiling=asking.ceiling(found.draft.expected),
+            ceiling=found.ceiling,
             way_in=asking.invitation,
         ),
     )
@@ -175,6 +180,7 @@ def _publish_page(
         one_way_in=why_one_way_in(found.found.asked) if found.found else "",
         forever=LIFE["published"].forever,
         ends=_ends(found, form),
+        rooms=_rooms(found, form),
         counted=counted,
         form=form,
         wrong=wrong,
@@ -187,6 +193,16 @@ def _ends(found: DraftTasks, form: DaysForm) -> list[EndLine]:
         return []
     state, days = desk_state(), (form.closes_on.data, form.results_by.data)
     return foreseen_lines(state.instance, found.found.asked, state.today(), *days)
+
+
+def _rooms(found: DraftTasks, form: DaysForm) -> list[AnswersCost]:
+    """Return what the answers of a form cost, and what more of them do."""
+    if found.found is None:
+        return []
+    typed = form.ceiling.data or 0
+    first = typed if 0 < typed <= MOST_TAKEN else found.ceiling
+    numbers = [first, *(more for more in _MORE_ANSWERS if more > first)]
+    return [cost_of_answers(found.found.asked, number) for number in numbers]
 
 
 def _over(study_id: str) -> Response:

@@ -74,6 +74,7 @@ def as_file(study_id: str) -> Response:
         lines += [mark, *(f"- {task.title}. {task.why}".rstrip() for task in listed), ""]
     ends = [f"- {one.heading}: {one.day[:1].lower()}{one.day[1:]}." for one in _ends(found)]
     lines += ["When its data ends, if it is published today", *ends, ""] if ends else []
+    lines += ["The most answers", f"- {found.room}", ""] if ends and found.room else []
     response = Response("\n".join(lines), content_type="text/plain; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="tasks-{study_id}.txt"'
     return response
