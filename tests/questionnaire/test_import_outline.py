@@ -6,12 +6,12 @@ import pytest
 
 from survey.errors import BadInput
 from survey.questionnaire.importing.foreign_form import ForeignForm, ForeignItem, Kind
-from survey.questionnaire.importing.formats.outline_text import read_outline_text
+from survey.questionnaire.importing.formats.outline_text import read_outline
 from tests.questionnaire.foreign_items import FOREIGN, answers, items_in_order, read_own, said
 
 
 def read(text: str) -> ForeignForm:
-    return read_outline_text("a.txt", text.encode())
+    return read_outline("a.txt", text.encode())
 
 
 def brief(form: ForeignForm) -> list[tuple[str, Kind, list[str]]]:
@@ -28,7 +28,7 @@ def only(text: str) -> ForeignItem:
 
 
 def test_what_is_pasted_from_a_form_on_the_net_is_read() -> None:
-    form = read_own(read_outline_text, "outline/google.txt")
+    form = read_own(read_outline, "outline/google.txt")
     assert said(form.title) == "Reading room survey"
     assert said(form.introduction) == "Please tell us what you think about our reading room."
     assert said(form.closing) == "Thank you for your time!"
@@ -58,7 +58,7 @@ def test_what_is_pasted_from_a_form_on_the_net_is_read() -> None:
 
 
 def test_what_is_printed_of_a_form_is_read() -> None:
-    assert brief(read_own(read_outline_text, "outline/printed.txt")) == [
+    assert brief(read_own(read_outline, "outline/printed.txt")) == [
         ("How did you hear of us?", Kind.SINGLE, ["From a friend", "On the net", "Other"]),
         ("What grows in your garden?", Kind.MULTIPLE, ["Roses", "Apples", "Other"]),
         ("How likely are you to come again?", Kind.SCALE, ["1", "2", "3", "4", "5"]),
@@ -67,7 +67,7 @@ def test_what_is_printed_of_a_form_is_read() -> None:
 
 
 def test_numbers_letters_bullets_and_parts_are_told_apart() -> None:
-    form = read_own(read_outline_text, "outline/numbered.txt")
+    form = read_own(read_outline, "outline/numbered.txt")
     assert [said(one.title) for one in form.sections] == [
         "Part A: About you",
         "Part B: The library",
@@ -84,7 +84,7 @@ def test_numbers_letters_bullets_and_parts_are_told_apart() -> None:
 
 
 def test_questions_without_any_marks_are_read() -> None:
-    assert brief(read_own(read_outline_text, "outline/bare.txt")) == [
+    assert brief(read_own(read_outline, "outline/bare.txt")) == [
         (
             "What is your favourite season?",
             Kind.SINGLE,
@@ -96,7 +96,7 @@ def test_questions_without_any_marks_are_read() -> None:
 
 
 def test_answers_may_be_numbered_as_their_questions_are() -> None:
-    assert brief(read_own(read_outline_text, "outline/one-style.txt")) == [
+    assert brief(read_own(read_outline, "outline/one-style.txt")) == [
         ("Do you like tea?", Kind.SINGLE, ["Yes", "No"]),
         ("Do you like coffee?", Kind.SINGLE, ["Yes", "No", "Sometimes"]),
         ("What else do you drink?", Kind.TEXT, []),
@@ -104,7 +104,7 @@ def test_answers_may_be_numbered_as_their_questions_are() -> None:
 
 
 def test_arabic_is_read_from_right_to_left() -> None:
-    form = read_own(read_outline_text, "outline/arabic.txt")
+    form = read_own(read_outline, "outline/arabic.txt")
     assert said(form.sections[0].title) == "القسم الأول: عنك"
     assert [(kind, len(options)) for _, kind, options in brief(form)] == [
         (Kind.SINGLE, 3),
@@ -115,7 +115,7 @@ def test_arabic_is_read_from_right_to_left() -> None:
 
 
 def test_chinese_numbers_and_wide_marks_are_read() -> None:
-    assert brief(read_own(read_outline_text, "outline/chinese.txt")) == [
+    assert brief(read_own(read_outline, "outline/chinese.txt")) == [
         ("您的年龄是？", Kind.SINGLE, ["25岁以下", "25至50岁", "50岁以上"]),
         ("您读什么？（可多选）", Kind.MULTIPLE, ["书", "报纸", "其他"]),
         ("您有什么建议？", Kind.TEXT, []),
@@ -123,7 +123,7 @@ def test_chinese_numbers_and_wide_marks_are_read() -> None:
 
 
 def test_markdown_lists_and_tables_are_read() -> None:
-    form = read_own(read_outline_text, "outline/french.md")
+    form = read_own(read_outline, "outline/french.md")
     assert said(form.title) == "Enquête sur la bibliothèque"
     assert said(form.sections[0].title) == "Première partie"
     come, reading, light, quiet = items_in_order(form)
@@ -135,7 +135,7 @@ def test_markdown_lists_and_tables_are_read() -> None:
 
 
 def test_a_scale_explained_once_is_that_of_the_statements_after_it() -> None:
-    form = read_own(read_outline_text, "outline/spanish.txt")
+    form = read_own(read_outline, "outline/spanish.txt")
     assert "donde 1 = Totalmente" in said(form.introduction)
     assert [(kind, len(options)) for _, kind, options in brief(form)] == [
         (Kind.SCALE, 5),
@@ -202,7 +202,7 @@ def test_boxes_alone_are_read_as_several_answers_and_said_so() -> None:
 )
 def test_what_asks_nothing_gets_a_clear_message(content: bytes, word: str) -> None:
     with pytest.raises(BadInput) as caught:
-        read_outline_text("notes.txt", content)
+        read_outline("notes.txt", content)
     assert word in caught.value.what
     assert caught.value.kept
     assert caught.value.do
@@ -211,7 +211,7 @@ def test_what_asks_nothing_gets_a_clear_message(content: bytes, word: str) -> No
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig", "cp1252"])
 def test_every_encoding_gives_the_same(encoding: str) -> None:
     text = (FOREIGN / "outline/spanish.txt").read_text("utf-8")
-    assert brief(read_outline_text("a.txt", text.encode(encoding))) == brief(read(text))
+    assert brief(read_outline("a.txt", text.encode(encoding))) == brief(read(text))
 
 
 ODD = ("?", "( )", "□", "1.", "A.", "___", "|x|", "|", "*", "1 2 3", "= 1", "第1题", "٣.", "\u202e")

@@ -11,7 +11,7 @@ import pytest
 
 from survey.errors import BadInput
 from survey.questionnaire.importing.foreign_form import ForeignForm, Kind
-from survey.questionnaire.importing.formats.word_file import read_word_file
+from survey.questionnaire.importing.formats.word_file import read_word
 from tests.questionnaire.foreign_items import answers, corpus, items_in_order, said
 
 SPACES = {
@@ -65,7 +65,7 @@ def document(body: str, space: str = "loose", **more: bytes) -> bytes:
 
 
 def read(*parts: str, space: str = "loose") -> ForeignForm:
-    return read_word_file("a.docx", document("".join(parts), space))
+    return read_word("a.docx", document("".join(parts), space))
 
 
 def brief(form: ForeignForm) -> list[tuple[str, Kind, list[str]]]:
@@ -186,7 +186,7 @@ def test_deleted_and_hidden_words_are_no_words_and_text_boxes_are() -> None:
 
 def test_macros_are_left_out_and_said() -> None:
     file = document(paragraph("1. What?"), **{"word/vbaProject.bin": b"Sub"})
-    assert "macros" in read_word_file("a.docm", file).remarks[1]
+    assert "macros" in read_word("a.docm", file).remarks[1]
 
 
 def _encrypted(content: bytes) -> bytes:
@@ -238,7 +238,7 @@ ENTITY = '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'
 )
 def test_what_is_no_document_gets_a_clear_message(content: bytes, word: str) -> None:
     with pytest.raises(BadInput) as caught:
-        read_word_file("a.docx", content)
+        read_word("a.docx", content)
     assert word in caught.value.what
     assert caught.value.kept
     assert caught.value.do
@@ -248,7 +248,7 @@ def test_a_file_that_breaks_off_gets_a_clear_message() -> None:
     whole = document(paragraph("1. What?"))
     for end in range(4, len(whole) - 1, 97):
         with pytest.raises(BadInput, match=r"damaged|archive"):
-            read_word_file("a.docx", whole[:end])
+            read_word("a.docx", whole[:end])
 
 
 def test_nesting_does_no_harm() -> None:
@@ -278,7 +278,7 @@ DOCUMENTS = {
 
 def test_public_documents_come_through_whole(shared: Callable[[str], Path]) -> None:
     for name, (path, _) in corpus(shared, "docx").items():
-        found = items_in_order(read_word_file(name, path.read_bytes()))
+        found = items_in_order(read_word(name, path.read_bytes()))
         asked = [one for one in found if one.kind != Kind.NOTE]
         closed = sum(bool(one.options) for one in asked)
         assert (len(asked), closed) == DOCUMENTS[name], name

@@ -23,7 +23,7 @@ _TABLE_ROW = re.compile(r"\|.*\|")
 _TABLE_RULE = re.compile(r"[|:\-\s]+")
 
 
-def read_outline_text(name: str, content: bytes) -> ForeignForm:
+def read_outline(name: str, content: bytes) -> ForeignForm:
     """Return the form of a text; BadInput where nothing in it asks anything."""
     text = text_of(name, content)
     lines = text.text.splitlines()

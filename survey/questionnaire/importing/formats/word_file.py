@@ -41,7 +41,7 @@ _PICTURES = frozenset({"drawing", "pict", "object"})
 _HOLDING = frozenset({"sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag"})
 
 
-def read_word_file(name: str, content: bytes) -> ForeignForm:
+def read_word(name: str, content: bytes) -> ForeignForm:
     """Return the form of a Word document; BadInput where nothing in it asks anything."""
     parts = word_parts(name, content)
     reader = _DocumentReader(WordStyles(parts.numbering, parts.styles))
