@@ -15,7 +15,7 @@ from survey.cli.printing_commands import (
     questionnaire_for_review,
 )
 from survey.questionnaire.importing.import_remarks import line_words, sum_of
-from survey.questionnaire.importing.import_report import ImportReport, Outcome
+from survey.questionnaire.importing.import_report import ImportReport, ItemResult
 from survey.questionnaire.importing.recognising import LARGEST
 from survey.services.overview.check_questionnaire import check_questionnaire, require_askable
 from survey.services.overview.ready_made import list_ready_made, ready_made_text
@@ -96,8 +96,8 @@ def say_imported(report: ImportReport, file: str) -> None:
     click.echo(sum_of(report, file))
     for said in report.remarks:
         click.echo(f"  {said}")
-    told = [line for line in report.lines if line.outcome is not Outcome.TAKEN]
-    told.sort(key=lambda line: line.outcome is not Outcome.LEFT_OUT)
+    told = [line for line in report.lines if line.outcome is not ItemResult.TAKEN]
+    told.sort(key=lambda line: line.outcome is not ItemResult.LEFT_OUT)
     for line in told[:_SHOWN]:
         click.echo(f"{line.outcome.value}: {line_words(line)}")
     if len(told) > _SHOWN:

@@ -6,7 +6,7 @@ import csv
 from collections.abc import Callable
 from pathlib import Path
 
-from survey.questionnaire.importing.foreign_form import ForeignForm, ForeignItem, Words
+from survey.questionnaire.importing.foreign_form import ForeignForm, ForeignItem, Texts
 
 FOREIGN = Path(__file__).parents[1] / "forms" / "foreign"
 Reader = Callable[[str, bytes], ForeignForm]
@@ -28,7 +28,7 @@ def items(form: ForeignForm) -> dict[str, ForeignItem]:
     return {item.name: item for item in items_in_order(form)}
 
 
-def said(words: Words) -> str:
+def said(words: Texts) -> str:
     """Return the words in the one language that there is, “” for none."""
     (found,) = words.values() or ("",)
     return found

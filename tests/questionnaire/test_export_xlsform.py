@@ -14,7 +14,7 @@ from pyxform.xls2xform import convert
 from survey.questionnaire.exporting.xlsform_workbook import xlsform_of
 from survey.questionnaire.files.reading import read_questionnaire, to_json
 from survey.questionnaire.importing.formats.xlsform import read_xlsform
-from survey.questionnaire.importing.import_report import ImportReport, Outcome
+from survey.questionnaire.importing.import_report import ImportReport, ItemResult
 from survey.questionnaire.model import Multiple, Questionnaire, Scale, Single, Text
 from survey.services.writing.import_questionnaire import import_questionnaire
 
@@ -61,7 +61,7 @@ def test_every_questionnaire_is_accepted_and_comes_back_the_same(path: Path) -> 
     made = import_questionnaire("form.xlsx", content)
     back = read_questionnaire(made.text, path.name)
     assert to_json(back) == to_json(q)
-    assert all(line.outcome is Outcome.TAKEN for line in made.report.lines)
+    assert all(line.outcome is ItemResult.TAKEN for line in made.report.lines)
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_one_changed_text_changes_nothing_else(name: str) -> None:
         for part in q.sections
     )
     assert to_json(back) == to_json(q.model_copy(update={"sections": sections}))
-    assert report.count(Outcome.LEFT_OUT) == 0
+    assert report.count(ItemResult.LEFT_OUT) == 0
 
 
 def test_the_rest_of_other_programs_stands_in_the_usual_columns() -> None:

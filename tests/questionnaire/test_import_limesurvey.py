@@ -13,17 +13,17 @@ from survey.errors import BadInput
 from survey.questionnaire.importing.foreign_form import (
     AllOf,
     AnyOf,
+    AskedFor,
     Chosen,
-    Compared,
+    CodeLimit,
     Filled,
     ForeignForm,
     ForeignItem,
-    Kind,
     NotSo,
     NotUnderstood,
 )
 from survey.questionnaire.importing.formats.limesurvey import MOST_BYTES, read_limesurvey
-from survey.questionnaire.importing.import_report import Outcome
+from survey.questionnaire.importing.import_report import ItemResult
 from survey.questionnaire.importing.making import imported
 
 FILES = Path(__file__).resolve().parents[1] / "forms" / "foreign" / "limesurvey"
@@ -58,7 +58,7 @@ def test_lists_have_their_answers_in_every_language(read: Read) -> None:
     assert form.title["ar"] == "المساعدة في المدينة"
     assert form.introduction["en"] == "Ten short questions. Welcome."
     assert form.closing["fr"] == "Merci."
-    assert asked["lib"].kind is Kind.SINGLE
+    assert asked["lib"].kind is AskedFor.SINGLE
     assert asked["lib"].required
     assert asked["lib"].hint["en"] == "One answer."
     assert offered(asked["lib"], "fr") == [
@@ -71,14 +71,14 @@ def test_lists_have_their_answers_in_every_language(read: Read) -> None:
     assert offered(asked["yes"], "fr") == [("Y", "Oui"), ("N", "Non")]
     assert offered(asked["gen"]) == [("F", "Female"), ("M", "Male")]
     assert offered(asked["five"]) == [(one, one) for one in "12345"]
-    assert asked["five"].kind is Kind.SCALE
-    assert asked["rank"].kind is Kind.RANKING
+    assert asked["five"].kind is AskedFor.SCALE
+    assert asked["rank"].kind is AskedFor.RANKING
     assert offered(asked["rank"]) == [("x", "Speed"), ("y", "Price"), ("z", "Comfort")]
 
 
 def test_several_answers_keep_what_stands_alone_and_how_many_there_may_be(read: Read) -> None:
     ways = items(read("choices.lss"))["ways"]
-    assert ways.kind is Kind.MULTIPLE
+    assert ways.kind is AskedFor.MULTIPLE
     assert offered(ways) == [
         ("bus", "Bus"),
         ("foot", "On foot"),
@@ -102,22 +102,22 @@ def test_comments_and_pictures_beside_answers_are_said_to_be_lost(read: Read) ->
 @pytest.mark.parametrize(
     ("name", "kind", "codes"),
     [
-        ("arr_r1", Kind.SINGLE, "123"),
-        ("byc_c2", Kind.SINGLE, "123"),
-        ("five_r1", Kind.SCALE, "12345"),
-        ("ynu_r1", Kind.SINGLE, "YUN"),
-        ("isd_r1", Kind.SINGLE, "ISD"),
-        ("two_r2_0", Kind.SINGLE, "gb"),
-        ("two_r2_1", Kind.SINGLE, "os"),
-        ("few_r1_c2", Kind.SCALE, "12345"),
-        ("num_r1_c1", Kind.NUMBER, ""),
-        ("txt_r1_c1", Kind.TEXT, ""),
-        ("nums_k1", Kind.NUMBER, ""),
-        ("short_t2", Kind.TEXT, ""),
+        ("arr_r1", AskedFor.SINGLE, "123"),
+        ("byc_c2", AskedFor.SINGLE, "123"),
+        ("five_r1", AskedFor.SCALE, "12345"),
+        ("ynu_r1", AskedFor.SINGLE, "YUN"),
+        ("isd_r1", AskedFor.SINGLE, "ISD"),
+        ("two_r2_0", AskedFor.SINGLE, "gb"),
+        ("two_r2_1", AskedFor.SINGLE, "os"),
+        ("few_r1_c2", AskedFor.SCALE, "12345"),
+        ("num_r1_c1", AskedFor.NUMBER, ""),
+        ("txt_r1_c1", AskedFor.TEXT, ""),
+        ("nums_k1", AskedFor.NUMBER, ""),
+        ("short_t2", AskedFor.TEXT, ""),
     ],
 )
 def test_every_array_becomes_an_item_for_each_row(
-    read: Read, name: str, kind: Kind, codes: str
+    read: Read, name: str, kind: AskedFor, codes: str
 ) -> None:
     item = items(read("arrays.lss"))[name]
     assert item.kind is kind
@@ -138,7 +138,7 @@ def test_rows_of_arrays_say_what_they_ask(read: Read) -> None:
     assert asked["few_r1_c2"].words == {"en": "First – After"}
     assert [option.code for option in asked["ten_r1"].options] == [*"123456789", "10"]
     assert [option.code for option in asked["slide_k1"].options] == [*"0123456789", "10"]
-    assert asked["box_r1"].kind is Kind.MULTIPLE
+    assert asked["box_r1"].kind is AskedFor.MULTIPLE
     assert offered(asked["box_r2"]) == [("am", "Morning"), ("pm", "Evening")]
     assert asked["norows"].left_out == "It has no rows."
     assert asked["nocols"].left_out == "It has no columns."
@@ -147,24 +147,24 @@ def test_rows_of_arrays_say_what_they_ask(read: Read) -> None:
 @pytest.mark.parametrize(
     ("name", "kind"),
     [
-        ("group1_description", Kind.NOTE),
-        ("num", Kind.NUMBER),
-        ("short", Kind.TEXT),
-        ("long", Kind.TEXT),
-        ("huge", Kind.TEXT),
-        ("day", Kind.DATE),
-        ("map", Kind.PLACE),
-        ("lang", Kind.METADATA),
-        ("note", Kind.NOTE),
-        ("sum", Kind.CALCULATED),
-        ("file", Kind.FILE),
-        ("hid", Kind.HIDDEN),
-        ("browser", Kind.METADATA),
-        ("odd", Kind.UNKNOWN),
-        ("empty", Kind.SINGLE),
+        ("group1_description", AskedFor.NOTE),
+        ("num", AskedFor.NUMBER),
+        ("short", AskedFor.TEXT),
+        ("long", AskedFor.TEXT),
+        ("huge", AskedFor.TEXT),
+        ("day", AskedFor.DATE),
+        ("map", AskedFor.PLACE),
+        ("lang", AskedFor.METADATA),
+        ("note", AskedFor.NOTE),
+        ("sum", AskedFor.CALCULATED),
+        ("file", AskedFor.FILE),
+        ("hid", AskedFor.HIDDEN),
+        ("browser", AskedFor.METADATA),
+        ("odd", AskedFor.UNKNOWN),
+        ("empty", AskedFor.SINGLE),
     ],
 )
-def test_other_types_are_told_apart(read: Read, name: str, kind: Kind) -> None:
+def test_other_types_are_told_apart(read: Read, name: str, kind: AskedFor) -> None:
     assert items(read("others.lss"))[name].kind is kind
 
 
@@ -186,7 +186,7 @@ def test_relevance_of_groups_questions_and_rows_is_joined(read: Read) -> None:
     assert form.sections[1].only_if == Chosen("gate", "Y")
     either = AnyOf((Chosen("src", "a"), Chosen("src", "b")))
     assert asked["arr_a"].only_if == AllOf((either, Chosen("src", "a")))
-    assert asked["arr_b"].only_if == AllOf((either, Compared("age", ">=", 2), Chosen("src", "b")))
+    assert asked["arr_b"].only_if == AllOf((either, CodeLimit("age", ">=", 2), Chosen("src", "b")))
     assert asked["arr_d"].only_if == either
     assert "array_filter: src" in asked["arr_a"].only_if_written
     assert asked["row"].only_if == Chosen("arr_a", "2")
@@ -195,8 +195,8 @@ def test_relevance_of_groups_questions_and_rows_is_joined(read: Read) -> None:
 
 def test_what_is_never_shown_is_hidden(read: Read) -> None:
     form = read("shown.lss")
-    assert items(form)["never"].kind is Kind.HIDDEN
-    assert items(form)["inner"].kind is Kind.HIDDEN
+    assert items(form)["never"].kind is AskedFor.HIDDEN
+    assert items(form)["inner"].kind is AskedFor.HIDDEN
     rest = items(form)["rest"]
     assert [(option.code, option.only_if) for option in rest.options] == [
         ("a", NotSo(Chosen("src", "a"))),
@@ -279,7 +279,7 @@ def test_tables_are_read_in_every_encoding(encoding: str) -> None:
     assert asked["q1"].options[2].is_other
     assert asked["q2"].only_if == Chosen("q1", "o")
     assert asked["q3_b"].only_if == Chosen("q2", "b")
-    assert asked["q4"].kind is Kind.HIDDEN
+    assert asked["q4"].kind is AskedFor.HIDDEN
     assert asked["group2_description"].words == {"fr": "Un mot.", "en": "A word."}
 
 
@@ -372,6 +372,6 @@ def test_small_files_become_questionnaires_with_every_item_told(read: Read) -> N
     left_out = {
         line.name
         for line in imported(read("others.lss"), "others").report.lines
-        if line.outcome is Outcome.LEFT_OUT
+        if line.outcome is ItemResult.LEFT_OUT
     }
     assert left_out == {"map", "lang", "sum", "file", "hid", "browser", "odd", "empty"}

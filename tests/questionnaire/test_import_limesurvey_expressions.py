@@ -14,11 +14,11 @@ from survey.questionnaire.importing.foreign_form import (
     AllOf,
     AnyOf,
     Chosen,
-    Compared,
-    Condition,
+    CodeLimit,
     Filled,
     NotSo,
     NotUnderstood,
+    OnlyIf,
 )
 
 NAMES = {
@@ -36,7 +36,7 @@ FAMILIES = {"way": ("way_bus", "way_foot")}
 YES, BUS, FOOT = Chosen("yes", "Y"), Chosen("way", "bus"), Chosen("way", "foot")
 
 
-def read(written: str) -> Condition:
+def read(written: str) -> OnlyIf:
     return read_condition(written, NAMES, FAMILIES)
 
 
@@ -62,12 +62,12 @@ def read(written: str) -> Condition:
         ("! is_empty(why.NAOK)", Filled("why")),
         ('why != ""', Filled("why")),
         ("strlen(why) > 0", Filled("why")),
-        ("band > 1", Compared("band", ">", 1)),
-        ('"2" >= band.NAOK', Compared("band", "<=", 2)),
-        ("intval(band.NAOK) ge 2", Compared("band", ">=", 2)),
-        ("band.value lt 3", Compared("band", "<", 3)),
+        ("band > 1", CodeLimit("band", ">", 1)),
+        ('"2" >= band.NAOK', CodeLimit("band", "<=", 2)),
+        ("intval(band.NAOK) ge 2", CodeLimit("band", ">=", 2)),
+        ("band.value lt 3", CodeLimit("band", "<", 3)),
         ("band == 2", Chosen("band", "2")),
-        ("age == 5", AllOf((Compared("age", ">=", 5), Compared("age", "<=", 5)))),
+        ("age == 5", AllOf((CodeLimit("age", ">=", 5), CodeLimit("age", "<=", 5)))),
         ("count(way_bus, way_foot) > 0", AnyOf((BUS, FOOT))),
         ("count(that.way.NAOK) >= 1", AnyOf((BUS, FOOT))),
         ("count(way_bus, way_foot) == 2", AllOf((BUS, FOOT))),
@@ -82,7 +82,7 @@ def read(written: str) -> Condition:
         ('yes == "Y" or 1', ALWAYS),
     ],
 )
-def test_what_has_a_counterpart_is_understood(written: str, meant: Condition) -> None:
+def test_what_has_a_counterpart_is_understood(written: str, meant: OnlyIf) -> None:
     assert read(written) == meant
 
 

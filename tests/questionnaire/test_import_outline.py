@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from survey.errors import BadInput
-from survey.questionnaire.importing.foreign_form import ForeignForm, ForeignItem, Kind
+from survey.questionnaire.importing.foreign_form import AskedFor, ForeignForm, ForeignItem
 from survey.questionnaire.importing.formats.outline_text import read_outline
 from tests.questionnaire.foreign_items import FOREIGN, answers, items_in_order, read_own, said
 
@@ -14,7 +14,7 @@ def read(text: str) -> ForeignForm:
     return read_outline("a.txt", text.encode())
 
 
-def brief(form: ForeignForm) -> list[tuple[str, Kind, list[str]]]:
+def brief(form: ForeignForm) -> list[tuple[str, AskedFor, list[str]]]:
     """Return words, kind and answers of each item."""
     return [
         (said(item.words), item.kind, [said(one.words) for one in item.options])
@@ -35,20 +35,20 @@ def test_what_is_pasted_from_a_form_on_the_net_is_read() -> None:
     assert brief(form) == [
         (
             "How often do you come to the reading room?",
-            Kind.SINGLE,
+            AskedFor.SINGLE,
             ["Every week", "Every month", "Other"],
         ),
         (
             "Which of these do you read? Check all that apply.",
-            Kind.MULTIPLE,
+            AskedFor.MULTIPLE,
             ["Books", "Newspapers", "None of these"],
         ),
         (
             "How satisfied are you with the opening hours?",
-            Kind.SCALE,
+            AskedFor.SCALE,
             ["Not satisfied", "2", "3", "4", "Very satisfied"],
         ),
-        ("What should we change?", Kind.TEXT, []),
+        ("What should we change?", AskedFor.TEXT, []),
     ]
     often, which, satisfied, change = items_in_order(form)
     assert [one.is_other for one in often.options] == [False, False, True]
@@ -59,10 +59,10 @@ def test_what_is_pasted_from_a_form_on_the_net_is_read() -> None:
 
 def test_what_is_printed_of_a_form_is_read() -> None:
     assert brief(read_own(read_outline, "outline/printed.txt")) == [
-        ("How did you hear of us?", Kind.SINGLE, ["From a friend", "On the net", "Other"]),
-        ("What grows in your garden?", Kind.MULTIPLE, ["Roses", "Apples", "Other"]),
-        ("How likely are you to come again?", Kind.SCALE, ["1", "2", "3", "4", "5"]),
-        ("Anything else?", Kind.TEXT, []),
+        ("How did you hear of us?", AskedFor.SINGLE, ["From a friend", "On the net", "Other"]),
+        ("What grows in your garden?", AskedFor.MULTIPLE, ["Roses", "Apples", "Other"]),
+        ("How likely are you to come again?", AskedFor.SCALE, ["1", "2", "3", "4", "5"]),
+        ("Anything else?", AskedFor.TEXT, []),
     ]
 
 
@@ -74,12 +74,12 @@ def test_numbers_letters_bullets_and_parts_are_told_apart() -> None:
     ]
     agree = ["strongly disagree", "disagree", "neutral", "agree", "strongly agree"]
     assert brief(form) == [
-        ("How old are you?", Kind.SINGLE, ["under 25", "25 to 50", "over 50"]),
-        ("Do you agree?", Kind.SINGLE, ["Yes", "No", "I do not know"]),
-        ("Where do you live?", Kind.TEXT, []),
-        ("I like the library.", Kind.SCALE, agree),
-        ("How good is the light?", Kind.SCALE, ["bad", "2", "3", "4", "good"]),
-        ("Rank these by importance:", Kind.RANKING, ["light", "quiet", "heating"]),
+        ("How old are you?", AskedFor.SINGLE, ["under 25", "25 to 50", "over 50"]),
+        ("Do you agree?", AskedFor.SINGLE, ["Yes", "No", "I do not know"]),
+        ("Where do you live?", AskedFor.TEXT, []),
+        ("I like the library.", AskedFor.SCALE, agree),
+        ("How good is the light?", AskedFor.SCALE, ["bad", "2", "3", "4", "good"]),
+        ("Rank these by importance:", AskedFor.RANKING, ["light", "quiet", "heating"]),
     ]
 
 
@@ -87,19 +87,19 @@ def test_questions_without_any_marks_are_read() -> None:
     assert brief(read_own(read_outline, "outline/bare.txt")) == [
         (
             "What is your favourite season?",
-            Kind.SINGLE,
+            AskedFor.SINGLE,
             ["Spring", "Summer", "Autumn", "Winter"],
         ),
-        ("Do you garden?", Kind.SINGLE, ["Yes", "No"]),
-        ("What else would you like to say?", Kind.TEXT, []),
+        ("Do you garden?", AskedFor.SINGLE, ["Yes", "No"]),
+        ("What else would you like to say?", AskedFor.TEXT, []),
     ]
 
 
 def test_answers_may_be_numbered_as_their_questions_are() -> None:
     assert brief(read_own(read_outline, "outline/one-style.txt")) == [
-        ("Do you like tea?", Kind.SINGLE, ["Yes", "No"]),
-        ("Do you like coffee?", Kind.SINGLE, ["Yes", "No", "Sometimes"]),
-        ("What else do you drink?", Kind.TEXT, []),
+        ("Do you like tea?", AskedFor.SINGLE, ["Yes", "No"]),
+        ("Do you like coffee?", AskedFor.SINGLE, ["Yes", "No", "Sometimes"]),
+        ("What else do you drink?", AskedFor.TEXT, []),
     ]
 
 
@@ -107,18 +107,18 @@ def test_arabic_is_read_from_right_to_left() -> None:
     form = read_own(read_outline, "outline/arabic.txt")
     assert said(form.sections[0].title) == "القسم الأول: عنك"
     assert [(kind, len(options)) for _, kind, options in brief(form)] == [
-        (Kind.SINGLE, 3),
-        (Kind.MULTIPLE, 3),
-        (Kind.TEXT, 0),
+        (AskedFor.SINGLE, 3),
+        (AskedFor.MULTIPLE, 3),
+        (AskedFor.TEXT, 0),
     ]
     assert items_in_order(form)[1].options[2].is_other
 
 
 def test_chinese_numbers_and_wide_marks_are_read() -> None:
     assert brief(read_own(read_outline, "outline/chinese.txt")) == [
-        ("您的年龄是？", Kind.SINGLE, ["25岁以下", "25至50岁", "50岁以上"]),
-        ("您读什么？（可多选）", Kind.MULTIPLE, ["书", "报纸", "其他"]),
-        ("您有什么建议？", Kind.TEXT, []),
+        ("您的年龄是？", AskedFor.SINGLE, ["25岁以下", "25至50岁", "50岁以上"]),
+        ("您读什么？（可多选）", AskedFor.MULTIPLE, ["书", "报纸", "其他"]),
+        ("您有什么建议？", AskedFor.TEXT, []),
     ]
 
 
@@ -127,7 +127,7 @@ def test_markdown_lists_and_tables_are_read() -> None:
     assert said(form.title) == "Enquête sur la bibliothèque"
     assert said(form.sections[0].title) == "Première partie"
     come, reading, light, quiet = items_in_order(form)
-    assert (come.kind, reading.kind) == (Kind.SINGLE, Kind.MULTIPLE)
+    assert (come.kind, reading.kind) == (AskedFor.SINGLE, AskedFor.MULTIPLE)
     assert reading.options[2].is_other
     assert (said(light.words), said(light.stem)) == ("de la lumière", "Êtes-vous satisfait…")
     assert light.matrix == quiet.matrix
@@ -138,10 +138,10 @@ def test_a_scale_explained_once_is_that_of_the_statements_after_it() -> None:
     form = read_own(read_outline, "outline/spanish.txt")
     assert "donde 1 = Totalmente" in said(form.introduction)
     assert [(kind, len(options)) for _, kind, options in brief(form)] == [
-        (Kind.SCALE, 5),
-        (Kind.SCALE, 5),
-        (Kind.SCALE, 5),
-        (Kind.TEXT, 0),
+        (AskedFor.SCALE, 5),
+        (AskedFor.SCALE, 5),
+        (AskedFor.SCALE, 5),
+        (AskedFor.TEXT, 0),
     ]
     assert answers(items_in_order(form)[0])[4] == ("5", "Totalmente de acuerdo")
 
@@ -149,30 +149,34 @@ def test_a_scale_explained_once_is_that_of_the_statements_after_it() -> None:
 @pytest.mark.parametrize(
     ("text", "kind", "options"),
     [
-        ("Is it open?\n( ) Yes\n( ) No", Kind.SINGLE, ["Yes", "No"]),
-        ("Is it open?\n[ ] Yes\n[ ] No", Kind.SINGLE, ["Yes", "No"]),
-        ("Sex: □ Female □ Male", Kind.SINGLE, ["Female", "Male"]),
-        ("Sex: Female □ Male □", Kind.SINGLE, ["Female", "Male"]),
-        ("1. Sex A. female B. male", Kind.SINGLE, ["female", "male"]),
-        ("Which?\n☐ a one\n☐ a two\n☐ a three", Kind.MULTIPLE, ["a one", "a two", "a three"]),
-        ("Which?\n• one\n• two", Kind.SINGLE, ["one", "two"]),
-        ("Which?\n- one\n- two", Kind.SINGLE, ["one", "two"]),
-        ("Which?\n1) one\n2) two", Kind.SINGLE, ["one", "two"]),
-        ("How?\nNever\nRarely\nAlways", Kind.SCALE, ["Never", "Rarely", "Always"]),
-        ("How?\nbad □ □ □ good", Kind.SCALE, ["bad", "2", "good"]),
-        ("How?\n0 1 2 3", Kind.SCALE, ["0", "1", "2", "3"]),
-        ("How?\n1 2 3\nPoor\tGood", Kind.SCALE, ["Poor", "2", "Good"]),
-        ("How?\n1 = low\n2 = middle\n3 = high", Kind.SINGLE, ["low", "middle", "high"]),
-        ("Is it open? Yes / No", Kind.SINGLE, ["Yes", "No"]),
-        ("1. Is it open? (circle)\nYes / No", Kind.SINGLE, ["Yes", "No"]),
-        ("Is it?\n☐ Yes\n☐ No\n☐ At times", Kind.SINGLE, ["Yes", "No", "At times"]),
-        ("Quand ?\no tôt\no tard", Kind.SINGLE, ["tôt", "tard"]),
-        ("Name: ________", Kind.TEXT, []),
-        ("Why?\n_______________", Kind.TEXT, []),
-        ("Wie oft? (Mehrfachnennung möglich)\n○ oft\n○ selten", Kind.MULTIPLE, ["oft", "selten"]),
+        ("Is it open?\n( ) Yes\n( ) No", AskedFor.SINGLE, ["Yes", "No"]),
+        ("Is it open?\n[ ] Yes\n[ ] No", AskedFor.SINGLE, ["Yes", "No"]),
+        ("Sex: □ Female □ Male", AskedFor.SINGLE, ["Female", "Male"]),
+        ("Sex: Female □ Male □", AskedFor.SINGLE, ["Female", "Male"]),
+        ("1. Sex A. female B. male", AskedFor.SINGLE, ["female", "male"]),
+        ("Which?\n☐ a one\n☐ a two\n☐ a three", AskedFor.MULTIPLE, ["a one", "a two", "a three"]),
+        ("Which?\n• one\n• two", AskedFor.SINGLE, ["one", "two"]),
+        ("Which?\n- one\n- two", AskedFor.SINGLE, ["one", "two"]),
+        ("Which?\n1) one\n2) two", AskedFor.SINGLE, ["one", "two"]),
+        ("How?\nNever\nRarely\nAlways", AskedFor.SCALE, ["Never", "Rarely", "Always"]),
+        ("How?\nbad □ □ □ good", AskedFor.SCALE, ["bad", "2", "good"]),
+        ("How?\n0 1 2 3", AskedFor.SCALE, ["0", "1", "2", "3"]),
+        ("How?\n1 2 3\nPoor\tGood", AskedFor.SCALE, ["Poor", "2", "Good"]),
+        ("How?\n1 = low\n2 = middle\n3 = high", AskedFor.SINGLE, ["low", "middle", "high"]),
+        ("Is it open? Yes / No", AskedFor.SINGLE, ["Yes", "No"]),
+        ("1. Is it open? (circle)\nYes / No", AskedFor.SINGLE, ["Yes", "No"]),
+        ("Is it?\n☐ Yes\n☐ No\n☐ At times", AskedFor.SINGLE, ["Yes", "No", "At times"]),
+        ("Quand ?\no tôt\no tard", AskedFor.SINGLE, ["tôt", "tard"]),
+        ("Name: ________", AskedFor.TEXT, []),
+        ("Why?\n_______________", AskedFor.TEXT, []),
+        (
+            "Wie oft? (Mehrfachnennung möglich)\n○ oft\n○ selten",
+            AskedFor.MULTIPLE,
+            ["oft", "selten"],
+        ),
     ],
 )
-def test_each_way_to_answer_is_told(text: str, kind: Kind, options: list[str]) -> None:
+def test_each_way_to_answer_is_told(text: str, kind: AskedFor, options: list[str]) -> None:
     item = only(text)
     assert (item.kind, [said(one.words) for one in item.options]) == (kind, options)
 

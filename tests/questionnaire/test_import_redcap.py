@@ -14,15 +14,15 @@ from survey.questionnaire.importing.expressions.redcap_logic import redcap_condi
 from survey.questionnaire.importing.foreign_form import (
     AllOf,
     AnyOf,
+    AskedFor,
     Chosen,
-    Compared,
-    Condition,
+    CodeLimit,
     Filled,
     ForeignForm,
     ForeignItem,
-    Kind,
     NotSo,
     NotUnderstood,
+    OnlyIf,
 )
 from survey.questionnaire.importing.formats.redcap import read_redcap
 from tests.questionnaire.foreign_items import (
@@ -49,28 +49,28 @@ def fields(form: ForeignForm) -> dict[str, ForeignItem]:
 @pytest.mark.parametrize(
     ("name", "kind", "written"),
     [
-        ("record_id", Kind.METADATA, "text, number of the record"),
-        ("season", Kind.SINGLE, "radio"),
-        ("plants", Kind.MULTIPLE, "checkbox"),
-        ("town", Kind.SINGLE, "dropdown"),
-        ("open", Kind.SINGLE, "yesno"),
-        ("right", Kind.SINGLE, "truefalse"),
-        ("light", Kind.SCALE, "slider"),
-        ("visits", Kind.NUMBER, "text, integer"),
-        ("day", Kind.DATE, "text, date_dmy"),
-        ("mail", Kind.TEXT, "text, email"),
-        ("wishes", Kind.TEXT, "notes"),
-        ("words", Kind.NOTE, "descriptive"),
-        ("total", Kind.CALCULATED, "calc"),
-        ("plan", Kind.FILE, "file"),
-        ("sign", Kind.SIGNATURE, "file, signature"),
-        ("drug", Kind.UNKNOWN, "sql"),
-        ("session", Kind.HIDDEN, "text"),
-        ("gone", Kind.HIDDEN, "radio"),
+        ("record_id", AskedFor.METADATA, "text, number of the record"),
+        ("season", AskedFor.SINGLE, "radio"),
+        ("plants", AskedFor.MULTIPLE, "checkbox"),
+        ("town", AskedFor.SINGLE, "dropdown"),
+        ("open", AskedFor.SINGLE, "yesno"),
+        ("right", AskedFor.SINGLE, "truefalse"),
+        ("light", AskedFor.SCALE, "slider"),
+        ("visits", AskedFor.NUMBER, "text, integer"),
+        ("day", AskedFor.DATE, "text, date_dmy"),
+        ("mail", AskedFor.TEXT, "text, email"),
+        ("wishes", AskedFor.TEXT, "notes"),
+        ("words", AskedFor.NOTE, "descriptive"),
+        ("total", AskedFor.CALCULATED, "calc"),
+        ("plan", AskedFor.FILE, "file"),
+        ("sign", AskedFor.SIGNATURE, "file, signature"),
+        ("drug", AskedFor.UNKNOWN, "sql"),
+        ("session", AskedFor.HIDDEN, "text"),
+        ("gone", AskedFor.HIDDEN, "radio"),
     ],
 )
 def test_each_kind_of_field_is_what_it_asks_for(
-    fields: dict[str, ForeignItem], name: str, kind: Kind, written: str
+    fields: dict[str, ForeignItem], name: str, kind: AskedFor, written: str
 ) -> None:
     assert (fields[name].kind, fields[name].as_written) == (kind, written)
 
@@ -173,8 +173,8 @@ A, T = Chosen("a", "1"), Chosen("m", "2")
         ("[m(2)]", T),
         ("[a] <> ''", Filled("a")),
         ("[a] = ''", NotSo(Filled("a"))),
-        ("[a] > 2", Compared("a", ">", 2.0)),
-        ("2 >= [a]", Compared("a", "<=", 2.0)),
+        ("[a] > 2", CodeLimit("a", ">", 2.0)),
+        ("2 >= [a]", CodeLimit("a", "<=", 2.0)),
         ("[visit_1][a] = '1'", A),
         ("[a][current-instance] = '1'", A),
         ("([a] = '1' or [m(2)] = '1') and ([a] = '1')", AllOf((AnyOf((A, T)), A))),
@@ -188,7 +188,7 @@ A, T = Chosen("a", "1"), Chosen("m", "2")
         ("([a] = '1'", NotUnderstood("([a] = '1'")),
     ],
 )
-def test_branching_logic_becomes_conditions(written: str, condition: Condition | None) -> None:
+def test_branching_logic_becomes_conditions(written: str, condition: OnlyIf | None) -> None:
     assert redcap_condition(written) == condition
 
 

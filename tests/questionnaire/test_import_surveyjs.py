@@ -15,15 +15,15 @@ from survey.questionnaire.importing.expressions.surveyjs_logic import surveyjs_c
 from survey.questionnaire.importing.foreign_form import (
     AllOf,
     AnyOf,
+    AskedFor,
     Chosen,
-    Compared,
-    Condition,
+    CodeLimit,
     Filled,
     ForeignForm,
     ForeignItem,
-    Kind,
     NotSo,
     NotUnderstood,
+    OnlyIf,
 )
 from survey.questionnaire.importing.formats.surveyjs import read_surveyjs
 from tests.questionnaire.foreign_items import (
@@ -60,7 +60,7 @@ def test_choices_come_over_with_codes_words_and_what_switches_add(
 ) -> None:
     season, plants = types["season"], types["plants"]
     assert (season.kind, said(season.words), season.required) == (
-        Kind.SINGLE,
+        AskedFor.SINGLE,
         "Which season?",
         True,
     )
@@ -71,7 +71,7 @@ def test_choices_come_over_with_codes_words_and_what_switches_add(
         ("other", "Another one"),
     ]
     assert [one.is_other for one in season.options] == [False, False, False, True]
-    assert (plants.kind, plants.at_most) == (Kind.MULTIPLE, 2)
+    assert (plants.kind, plants.at_most) == (AskedFor.MULTIPLE, 2)
     assert [one.code for one in plants.options] == ["roses", "apples", "kale", "none"]
     assert [one.exclusive for one in plants.options] == [False, False, False, True]
     assert plants.options[2].only_if == Chosen("season", "2")
@@ -80,11 +80,11 @@ def test_choices_come_over_with_codes_words_and_what_switches_add(
 
 
 def test_scales_say_what_their_ends_mean(types: dict[str, ForeignItem]) -> None:
-    assert types["light"].kind == Kind.SCALE
+    assert types["light"].kind == AskedFor.SCALE
     assert answers(types["light"]) == [("1", "Poor"), ("2", "2"), ("3", "3"), ("4", "Good")]
-    assert types["narrow"].kind == Kind.SCALE
+    assert types["narrow"].kind == AskedFor.SCALE
     assert [one.code for one in types["narrow"].options] == ["0", "1", "2", "3", "4"]
-    assert types["wide"].kind == Kind.NUMBER
+    assert types["wide"].kind == AskedFor.NUMBER
 
 
 def test_yes_and_no_have_the_codes_and_words_of_the_form(types: dict[str, ForeignItem]) -> None:
@@ -95,21 +95,21 @@ def test_yes_and_no_have_the_codes_and_words_of_the_form(types: dict[str, Foreig
 @pytest.mark.parametrize(
     ("name", "kind"),
     [
-        ("order", Kind.RANKING),
-        ("picture", Kind.MULTIPLE),
-        ("visits", Kind.NUMBER),
-        ("day", Kind.DATE),
-        ("mail", Kind.TEXT),
-        ("words", Kind.NOTE),
-        ("sum", Kind.CALCULATED),
-        ("plan", Kind.FILE),
-        ("sign", Kind.SIGNATURE),
-        ("secret", Kind.HIDDEN),
-        ("own", Kind.UNKNOWN),
+        ("order", AskedFor.RANKING),
+        ("picture", AskedFor.MULTIPLE),
+        ("visits", AskedFor.NUMBER),
+        ("day", AskedFor.DATE),
+        ("mail", AskedFor.TEXT),
+        ("words", AskedFor.NOTE),
+        ("sum", AskedFor.CALCULATED),
+        ("plan", AskedFor.FILE),
+        ("sign", AskedFor.SIGNATURE),
+        ("secret", AskedFor.HIDDEN),
+        ("own", AskedFor.UNKNOWN),
     ],
 )
 def test_each_type_is_what_it_asks_for(
-    types: dict[str, ForeignItem], name: str, kind: Kind
+    types: dict[str, ForeignItem], name: str, kind: AskedFor
 ) -> None:
     assert types[name].kind == kind
 
@@ -139,9 +139,9 @@ def test_a_table_is_one_item_for_each_row_and_column(tables: ForeignForm) -> Non
     assert answers(quiet) == [("1", "Not at all"), ("2", "Fully")]
     assert warm.only_if == Chosen("start", "yes")
     assert said(found["beds.north.state"].stem) == "The beds: State"
-    assert found["beds.south.why"].kind == Kind.TEXT
+    assert found["beds.south.why"].kind == AskedFor.TEXT
     assert found["beds.south.why"].only_if == Chosen("beds.south.state", "poor")
-    assert found["names.two"].kind == Kind.NUMBER
+    assert found["names.two"].kind == AskedFor.NUMBER
     assert said(found["names.one"].words) == "First"
 
 
@@ -165,7 +165,7 @@ def test_conditions_of_pages_panels_and_rules_reach_their_questions() -> None:
     found = items(form)
     start, second = Chosen("start", "yes"), Filled("second")
     assert found["second"].only_if == start
-    assert found["second"].kind == Kind.TEXT
+    assert found["second"].kind == AskedFor.TEXT
     outer = next(section for section in form.sections if section.name == "outer")
     assert said(outer.title) == "Then: Outer"
     assert outer.only_if == AllOf((start, second))
@@ -213,8 +213,8 @@ A, B = Chosen("a", "1"), Chosen("b", "x")
         ("({a} = 1 or {b} = 'x') and !({a} = 1)", AllOf((AnyOf((A, B)), NotSo(A)))),
         ("{a} <> 1", NotSo(A)),
         ("1 = {a}", A),
-        ("{a} >= '3'", Compared("a", ">=", 3.0)),
-        ("5 < {a}", Compared("a", ">", 5.0)),
+        ("{a} >= '3'", CodeLimit("a", ">=", 3.0)),
+        ("5 < {a}", CodeLimit("a", ">", 5.0)),
         ("{a} empty", NotSo(Filled("a"))),
         ("{a} notempty", Filled("a")),
         ("{a} != ''", Filled("a")),
@@ -234,7 +234,7 @@ A, B = Chosen("a", "1"), Chosen("b", "x")
         ("(" * 400 + "{a}", NotUnderstood("(" * 400 + "{a}")),
     ],
 )
-def test_expressions_become_conditions(written: str, condition: Condition | None) -> None:
+def test_expressions_become_conditions(written: str, condition: OnlyIf | None) -> None:
     codes = {"m": ("p", "q"), "flag": ("true", "false")}
     assert surveyjs_condition(written, codes) == condition
 
@@ -294,7 +294,7 @@ def _counted(form: ForeignForm) -> tuple[int, int]:
     found: dict[str, list[ForeignItem]] = defaultdict(list)
     for item in items_in_order(form):
         found[re.split(r"\.(?:rows|columns|items)\[", item.where)[0]].append(item)
-    told = (Kind.NOTE, Kind.CALCULATED)
+    told = (AskedFor.NOTE, AskedFor.CALCULATED)
     asked = [group for group in found.values() if any(one.kind not in told for one in group)]
     return len(asked), sum(any(one.options for one in group) for group in asked)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from survey.errors import BadInput
-from survey.questionnaire.importing.foreign_form import ForeignForm, Kind
+from survey.questionnaire.importing.foreign_form import AskedFor, ForeignForm
 from survey.questionnaire.importing.formats.word_file import read_word
 from tests.questionnaire.foreign_items import answers, corpus, items_in_order, said
 
@@ -68,7 +68,7 @@ def read(*parts: str, space: str = "loose") -> ForeignForm:
     return read_word("a.docx", document("".join(parts), space))
 
 
-def brief(form: ForeignForm) -> list[tuple[str, Kind, list[str]]]:
+def brief(form: ForeignForm) -> list[tuple[str, AskedFor, list[str]]]:
     """Return words, kind and answers of each item."""
     return [
         (said(item.words), item.kind, [said(one.words) for one in item.options])
@@ -96,9 +96,9 @@ def test_lists_say_which_paragraphs_are_questions_and_which_answers(space: str) 
     assert said(form.introduction) == "Please tell us what you think."
     assert [said(one.title) for one in form.sections] == ["The paths"]
     assert brief(form) == [
-        ("Do you agree", Kind.SINGLE, ["Yes", "No"]),
-        ("Which plants do you like", Kind.MULTIPLE, ["Roses", "Apples", "Other"]),
-        ("What else?", Kind.TEXT, []),
+        ("Do you agree", AskedFor.SINGLE, ["Yes", "No"]),
+        ("Which plants do you like", AskedFor.MULTIPLE, ["Roses", "Apples", "Other"]),
+        ("What else?", AskedFor.TEXT, []),
     ]
     assert items_in_order(form)[0].where == "paragraph 4"
 
@@ -117,13 +117,13 @@ def test_a_table_with_heads_is_a_question_for_each_row() -> None:
     )
     quiet, warm, shed = items_in_order(form)
     assert (quiet.kind, said(quiet.words), said(quiet.stem)) == (
-        Kind.SCALE,
+        AskedFor.SCALE,
         "It is quiet",
         "How far do you agree?",
     )
     assert answers(quiet) == [("1", "not at all"), ("2", "2"), ("3", "fully")]
     assert (quiet.matrix, warm.where) == (warm.matrix, "table 1, row 2")
-    assert (shed.kind, [words for _, words in answers(shed)]) == (Kind.SINGLE, ["Yes", "No"])
+    assert (shed.kind, [words for _, words in answers(shed)]) == (AskedFor.SINGLE, ["Yes", "No"])
     assert shed.matrix != quiet.matrix
 
 
@@ -140,12 +140,15 @@ def test_answers_may_stand_in_a_table_with_their_codes() -> None:
     )
     town, likely, far, *fields = items_in_order(form)
     assert answers(town) == [("1", "North"), ("2", "South"), ("9", "Do not know")]
-    assert town.kind == Kind.SINGLE
-    assert (likely.kind, answers(likely)) == (Kind.SCALE, [("0", "not"), ("1", "1"), ("2", "very")])
-    assert far.kind == Kind.SINGLE
-    assert [(said(one.words), one.kind) for one in fields if one.kind != Kind.NOTE] == [
-        ("Your work", Kind.TEXT),
-        ("Your town", Kind.TEXT),
+    assert town.kind == AskedFor.SINGLE
+    assert (likely.kind, answers(likely)) == (
+        AskedFor.SCALE,
+        [("0", "not"), ("1", "1"), ("2", "very")],
+    )
+    assert far.kind == AskedFor.SINGLE
+    assert [(said(one.words), one.kind) for one in fields if one.kind != AskedFor.NOTE] == [
+        ("Your work", AskedFor.TEXT),
+        ("Your town", AskedFor.TEXT),
     ]
 
 
@@ -166,9 +169,9 @@ def test_boxes_of_forms_and_controls_are_answers() -> None:
         f"<w:sdt><w:sdtContent>{paragraph('3. Why?')}</w:sdtContent></w:sdt>",
     )
     assert brief(form) == [
-        ("Is it open?", Kind.SINGLE, ["Yes", "No"]),
-        ("Which season?", Kind.SINGLE, ["Spring", "Autumn"]),
-        ("Why?", Kind.TEXT, []),
+        ("Is it open?", AskedFor.SINGLE, ["Yes", "No"]),
+        ("Which season?", AskedFor.SINGLE, ["Spring", "Autumn"]),
+        ("Why?", AskedFor.TEXT, []),
     ]
 
 
@@ -279,6 +282,6 @@ DOCUMENTS = {
 def test_public_documents_come_through_whole(shared: Callable[[str], Path]) -> None:
     for name, (path, _) in corpus(shared, "docx").items():
         found = items_in_order(read_word(name, path.read_bytes()))
-        asked = [one for one in found if one.kind != Kind.NOTE]
+        asked = [one for one in found if one.kind != AskedFor.NOTE]
         closed = sum(bool(one.options) for one in asked)
         assert (len(asked), closed) == DOCUMENTS[name], name

@@ -16,11 +16,11 @@ from openpyxl import Workbook
 from survey.errors import BadInput
 from survey.questionnaire.importing.foreign_form import (
     AllOf,
+    AskedFor,
     Chosen,
     Filled,
     ForeignForm,
     ForeignItem,
-    Kind,
 )
 from survey.questionnaire.importing.formats.xlsform import read_xlsform
 from survey.services.writing.import_questionnaire import import_questionnaire
@@ -57,25 +57,25 @@ def workbook(**sheets: list[list[object]]) -> bytes:
 @pytest.mark.parametrize(
     ("kind", "names"),
     [
-        (Kind.METADATA, "began day who case"),
-        (Kind.NOTE, "hello"),
-        (Kind.TEXT, "words old_words older_words"),
-        (Kind.NUMBER, "count share"),
-        (Kind.DATE, "day_of"),
-        (Kind.PLACE, "spot"),
-        (Kind.IMAGE, "photo"),
-        (Kind.SIGNATURE, "name_drawn"),
-        (Kind.AUDIO, "voice"),
-        (Kind.VIDEO, "film"),
-        (Kind.FILE, "paper"),
-        (Kind.BARCODE, "code"),
-        (Kind.ACKNOWLEDGE, "read_it"),
-        (Kind.CALCULATED, "sum shown_only"),
-        (Kind.HIDDEN, "secret also_hidden"),
-        (Kind.UNKNOWN, "person other_file untyped"),
+        (AskedFor.METADATA, "began day who case"),
+        (AskedFor.NOTE, "hello"),
+        (AskedFor.TEXT, "words old_words older_words"),
+        (AskedFor.NUMBER, "count share"),
+        (AskedFor.DATE, "day_of"),
+        (AskedFor.PLACE, "spot"),
+        (AskedFor.IMAGE, "photo"),
+        (AskedFor.SIGNATURE, "name_drawn"),
+        (AskedFor.AUDIO, "voice"),
+        (AskedFor.VIDEO, "film"),
+        (AskedFor.FILE, "paper"),
+        (AskedFor.BARCODE, "code"),
+        (AskedFor.ACKNOWLEDGE, "read_it"),
+        (AskedFor.CALCULATED, "sum shown_only"),
+        (AskedFor.HIDDEN, "secret also_hidden"),
+        (AskedFor.UNKNOWN, "person other_file untyped"),
     ],
 )
-def test_every_type_is_known_by_its_old_and_new_names(kind: Kind, names: str) -> None:
+def test_every_type_is_known_by_its_old_and_new_names(kind: AskedFor, names: str) -> None:
     assert [one.name for one in items("kinds") if one.kind is kind] == names.split()
 
 
@@ -122,11 +122,11 @@ def test_lists_that_are_not_in_the_file_are_named() -> None:
 
 
 def test_rank_and_range() -> None:
-    assert item("choices", "i").kind is Kind.RANKING
+    assert item("choices", "i").kind is AskedFor.RANKING
     few, many = item("choices", "j"), item("choices", "k")
-    assert few.kind is Kind.SCALE
+    assert few.kind is AskedFor.SCALE
     assert [one.code for one in few.options] == ["0", "2", "4"]
-    assert many.kind is Kind.NUMBER
+    assert many.kind is AskedFor.NUMBER
 
 
 def test_groups_inside_groups_follow_each_other_with_their_conditions_joined() -> None:
@@ -174,7 +174,7 @@ def test_rows_of_a_matrix_share_its_name_and_words() -> None:
     assert "headings" in item("matrix", "heads").left_out
     assert item("matrix", "ride").matrix == "easy_table"
     assert item("matrix", "ride").stem == {"": "And how often?"}
-    assert item("matrix", "well").kind is Kind.SCALE
+    assert item("matrix", "well").kind is AskedFor.SCALE
 
 
 def test_ratings_rankings_and_matrices_of_kobo() -> None:
@@ -183,7 +183,7 @@ def test_ratings_rankings_and_matrices_of_kobo() -> None:
         ("loud", "rooms", 2),
         ("order", "", 2),
     ]
-    assert item("kobo", "order").kind is Kind.RANKING
+    assert item("kobo", "order").kind is AskedFor.RANKING
     matrix = [(one.name, one.words[""]) for one in items("kobo") if one.matrix == "use"]
     assert matrix == [
         ("use_a_well", "Room A: Does it fit?"),

@@ -10,15 +10,15 @@ from pathlib import Path
 import pytest
 
 from survey.errors import BadInput
-from survey.questionnaire.importing.foreign_form import ForeignItem, Kind
+from survey.questionnaire.importing.foreign_form import AskedFor, ForeignItem
 from survey.questionnaire.importing.formats.xlsform import read_xlsform
 
 #: Larger files are read by `make test-long` only.
 QUICK = 40_000
-CLOSED = frozenset({Kind.SINGLE, Kind.MULTIPLE, Kind.RANKING, Kind.SCALE})
+CLOSED = frozenset({AskedFor.SINGLE, AskedFor.MULTIPLE, AskedFor.RANKING, AskedFor.SCALE})
 #: What the index counts as closed and a reader of ours does not: a box to tick.
-TICKED = Kind.ACKNOWLEDGE
-NOT_ASKED = frozenset({Kind.NOTE, Kind.CALCULATED, Kind.HIDDEN, Kind.METADATA})
+TICKED = AskedFor.ACKNOWLEDGE
+NOT_ASKED = frozenset({AskedFor.NOTE, AskedFor.CALCULATED, AskedFor.HIDDEN, AskedFor.METADATA})
 
 
 @dataclass(frozen=True, slots=True)

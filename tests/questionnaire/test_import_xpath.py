@@ -13,11 +13,11 @@ from survey.questionnaire.importing.foreign_form import (
     AllOf,
     AnyOf,
     Chosen,
-    Compared,
-    Condition,
+    CodeLimit,
     Filled,
     NotSo,
     NotUnderstood,
+    OnlyIf,
 )
 
 A, B, C = Chosen("a", "1"), Chosen("b", "x"), Filled("c")
@@ -48,10 +48,10 @@ A, B, C = Chosen("a", "1"), Chosen("b", "x"), Filled("c")
         ("string-length(${c}) > 0", C),
         ("count-selected(${c}) >= 1", C),
         ("count-selected(${c}) = 0", NotSo(C)),
-        ("${a} > 3", Compared("a", ">", 3)),
-        ("3 < ${a}", Compared("a", ">", 3)),
-        ("${a} <= -1.5", Compared("a", "<=", -1.5)),
-        ("${a} ≥ 2", Compared("a", ">=", 2)),
+        ("${a} > 3", CodeLimit("a", ">", 3)),
+        ("3 < ${a}", CodeLimit("a", ">", 3)),
+        ("${a} <= -1.5", CodeLimit("a", "<=", -1.5)),
+        ("${a} ≥ 2", CodeLimit("a", ">=", 2)),
         ("${a}=1 and ${b}='x'", AllOf((A, B))),
         ("${a}=1 AND (${b}='x' or ${c}!='')", AllOf((A, AnyOf((B, C))))),
         ("${a}=1 and ${b}='x' or ${c}!=''", AnyOf((AllOf((A, B)), C))),
@@ -66,7 +66,7 @@ A, B, C = Chosen("a", "1"), Chosen("b", "x"), Filled("c")
         ("if(${a}=1, ${b}='x', ${c}!='')", AnyOf((AllOf((A, B)), AllOf((NotSo(A), C))))),
     ],
 )
-def test_what_has_a_counterpart(expression: str, condition: Condition | None) -> None:
+def test_what_has_a_counterpart(expression: str, condition: OnlyIf | None) -> None:
     assert condition_of(expression) == condition
 
 

@@ -9,20 +9,20 @@ from survey.questionnaire.files.reading import read_questionnaire
 from survey.questionnaire.importing.foreign_form import (
     AllOf,
     AnyOf,
+    AskedFor,
     Chosen,
-    Compared,
-    Condition,
+    CodeLimit,
     Filled,
     ForeignForm,
     ForeignItem,
     ForeignOption,
     ForeignSection,
-    Kind,
     NotSo,
     NotUnderstood,
+    OnlyIf,
 )
 from survey.questionnaire.importing.import_remarks import import_head, with_import_head
-from survey.questionnaire.importing.import_report import Outcome
+from survey.questionnaire.importing.import_report import ItemResult
 from survey.questionnaire.importing.making import Imported, imported
 from survey.questionnaire.model import Multiple, Note, Questionnaire, Scale, Single, Written
 from survey.questionnaire.rules import holds
@@ -31,8 +31,10 @@ UNKNOWN = NotUnderstood("today() > 3")
 YES, NO = ForeignOption("y", {"": "Yes"}), ForeignOption("n", {"": "No"})
 
 
-def item(name: str, kind: Kind = Kind.SINGLE, words: str = "", **more: object) -> ForeignItem:
-    options = (YES, NO) if kind in (Kind.SINGLE, Kind.MULTIPLE, Kind.SCALE) else ()
+def item(
+    name: str, kind: AskedFor = AskedFor.SINGLE, words: str = "", **more: object
+) -> ForeignItem:
+    options = (YES, NO) if kind in (AskedFor.SINGLE, AskedFor.MULTIPLE, AskedFor.SCALE) else ()
     return ForeignItem(
         **{"where": f"row {name}", "name": name, "kind": kind, "options": options}
         | {"words": {"": words or f"Is it {name}?"}}
@@ -50,17 +52,17 @@ def made(*items: ForeignItem, **more: object) -> tuple[Questionnaire, Imported]:
     return read_questionnaire(done.text, "made.yaml"), done
 
 
-def lines(done: Imported) -> dict[str, tuple[Outcome, str]]:
+def lines(done: Imported) -> dict[str, tuple[ItemResult, str]]:
     return {line.name: (line.outcome, " ".join(line.why)) for line in done.report.lines}
 
 
 def test_questions_come_over_with_their_ids_words_and_answers_in_order() -> None:
     q, done = made(
         item("told", words="Did you tell?"),
-        item("whom", Kind.MULTIPLE, words="Whom?", at_most=None),
-        item("how", Kind.SCALE, words="How was it?"),
-        item("more", Kind.TEXT, words="Anything else?"),
-        item("thanks", Kind.NOTE, words="Thank you for this."),
+        item("whom", AskedFor.MULTIPLE, words="Whom?", at_most=None),
+        item("how", AskedFor.SCALE, words="How was it?"),
+        item("more", AskedFor.TEXT, words="Anything else?"),
+        item("thanks", AskedFor.NOTE, words="Thank you for this."),
     )
     found = q.sections[0].items
     assert [type(one) for one in found] == [Single, Multiple, Scale, Written, Note]
@@ -71,7 +73,7 @@ def test_questions_come_over_with_their_ids_words_and_answers_in_order() -> None
         ("y", "Yes"),
         ("n", "No"),
     ]
-    assert {outcome for outcome, _ in lines(done).values()} == {Outcome.TAKEN}
+    assert {outcome for outcome, _ in lines(done).values()} == {ItemResult.TAKEN}
 
 
 @pytest.mark.parametrize(
@@ -93,12 +95,12 @@ def test_questions_come_over_with_their_ids_words_and_answers_in_order() -> None
         ("Where can we write?", "email"),
     ],
 )
-@pytest.mark.parametrize("kind", [Kind.TEXT, Kind.NUMBER, Kind.DATE])
-def test_what_tells_who_somebody_is_never_comes_over(words: str, name: str, kind: Kind) -> None:
+@pytest.mark.parametrize("kind", [AskedFor.TEXT, AskedFor.NUMBER, AskedFor.DATE])
+def test_what_tells_who_somebody_is_never_comes_over(words: str, name: str, kind: AskedFor) -> None:
     q, done = made(item("kept"), item(name, kind, words=words))
     assert [one.id for one in q.questions()] == ["kept"]
     outcome, why = lines(done)[name]
-    assert outcome is Outcome.LEFT_OUT
+    assert outcome is ItemResult.LEFT_OUT
     assert why.startswith(("It asks for", "Its name says"))
 
 
@@ -112,27 +114,43 @@ def test_what_tells_who_somebody_is_never_comes_over(words: str, name: str, kind
     ],
 )
 def test_words_that_only_sound_like_it_come_over(words: str) -> None:
-    q, _ = made(item("kept", Kind.TEXT, words=words))
+    q, _ = made(item("kept", AskedFor.TEXT, words=words))
     assert q.question("kept").text.in_language("") == words
 
 
 @pytest.mark.parametrize(
     "kind",
     [
-        *(Kind.PLACE, Kind.IMAGE, Kind.AUDIO, Kind.VIDEO, Kind.FILE, Kind.SIGNATURE),
-        *(Kind.BARCODE, Kind.METADATA, Kind.HIDDEN, Kind.CALCULATED, Kind.UNKNOWN),
+        *(
+            AskedFor.PLACE,
+            AskedFor.IMAGE,
+            AskedFor.AUDIO,
+            AskedFor.VIDEO,
+            AskedFor.FILE,
+            AskedFor.SIGNATURE,
+        ),
+        *(
+            AskedFor.BARCODE,
+            AskedFor.METADATA,
+            AskedFor.HIDDEN,
+            AskedFor.CALCULATED,
+            AskedFor.UNKNOWN,
+        ),
     ],
 )
-def test_kinds_that_are_not_asked_are_named_with_a_reason(kind: Kind) -> None:
+def test_kinds_that_are_not_asked_are_named_with_a_reason(kind: AskedFor) -> None:
     q, done = made(item("kept"), item("gone", kind))
     assert [one.id for one in q.questions()] == ["kept"]
-    assert lines(done)["gone"][0] is Outcome.LEFT_OUT
+    assert lines(done)["gone"][0] is ItemResult.LEFT_OUT
     assert lines(done)["gone"][1]
 
 
-def rule_given(condition: Condition) -> tuple[Questionnaire, str]:
+def rule_given(condition: OnlyIf) -> tuple[Questionnaire, str]:
     q, done = made(
-        item("a"), item("b", Kind.MULTIPLE), item("t", Kind.TEXT), item("z", only_if=condition)
+        item("a"),
+        item("b", AskedFor.MULTIPLE),
+        item("t", AskedFor.TEXT),
+        item("z", only_if=condition),
     )
     return q, lines(done)["z"][1]
 
@@ -146,7 +164,7 @@ ANSWERS = [
 ]
 
 
-def truth(condition: Condition, said: dict[str, tuple[str, ...]], *, unknown: bool) -> bool:
+def truth(condition: OnlyIf, said: dict[str, tuple[str, ...]], *, unknown: bool) -> bool:
     """Say whether a condition holds, as the other system would."""
     match condition:
         case Chosen(question, value):
@@ -175,7 +193,7 @@ def truth(condition: Condition, said: dict[str, tuple[str, ...]], *, unknown: bo
         NotSo(AllOf((Chosen("a", "y"), AnyOf((Chosen("b", "n"), Filled("t")))))),
     ],
 )
-def test_a_condition_that_has_a_counterpart_is_kept_exactly(condition: Condition) -> None:
+def test_a_condition_that_has_a_counterpart_is_kept_exactly(condition: OnlyIf) -> None:
     q, why = rule_given(condition)
     rule = q.question("z").show_if
     assert rule is not None
@@ -198,7 +216,7 @@ def test_a_condition_that_has_a_counterpart_is_kept_exactly(condition: Condition
         Chosen("a", "maybe"),
     ],
 )
-def test_what_of_a_condition_cannot_be_kept_shows_more_and_never_less(condition: Condition) -> None:
+def test_what_of_a_condition_cannot_be_kept_shows_more_and_never_less(condition: OnlyIf) -> None:
     q, why = rule_given(condition)
     rule = q.question("z").show_if
     assert "Its condition" in why or "This part of its condition" in why
@@ -213,7 +231,7 @@ def test_a_number_in_a_condition_means_the_answers_whose_codes_it_holds_for() ->
     points = tuple(ForeignOption(str(i), {"": f"{i} times"}) for i in range(5))
     q, _ = made(
         item("often", options=points),
-        item("why", Kind.TEXT, only_if=Compared("often", ">", 2)),
+        item("why", AskedFor.TEXT, only_if=CodeLimit("often", ">", 2)),
     )
     rule = q.question("why").show_if
     assert rule is not None
@@ -229,7 +247,7 @@ def test_a_question_that_hangs_on_one_of_the_same_page_goes_to_the_next() -> Non
 
 def test_other_please_say_is_asked_for_on_the_page_behind() -> None:
     options = (YES, ForeignOption("oth", {"": "Other"}, is_other=True))
-    q, _ = made(item("a", Kind.MULTIPLE, words="Where?", options=options), item("b"))
+    q, _ = made(item("a", AskedFor.MULTIPLE, words="Where?", options=options), item("b"))
     words = q.sections[1].items[0]
     assert isinstance(words, Written)
     assert words.text.in_language("") == "Where? – Other"
@@ -252,7 +270,7 @@ def test_a_list_that_hangs_on_an_earlier_answer_is_asked_once_for_each() -> None
             answer == "y",
             answer == "n",
         ]
-    assert lines(done)["town"][0] is Outcome.CHANGED
+    assert lines(done)["town"][0] is ItemResult.CHANGED
 
 
 def test_answers_that_are_none_are_marked_and_rather_not_say_is_left_out() -> None:
@@ -270,7 +288,7 @@ def test_answers_that_are_none_are_marked_and_rather_not_say_is_left_out() -> No
 
 def test_a_required_answer_is_never_required_and_the_report_says_so() -> None:
     _, done = made(item("a", required=True))
-    assert lines(done)["a"][0] is Outcome.TAKEN
+    assert lines(done)["a"][0] is ItemResult.TAKEN
     assert "It had to be answered" in lines(done)["a"][1]
     assert any(said.startswith("Had to be answered: 1.") for said in done.report.remarks)
 
@@ -282,7 +300,7 @@ def test_each_language_is_kept_and_the_first_one_is_filled() -> None:
         ForeignOption("n", {"ar": "لا"}),
     )
     q, done = made(
-        ForeignItem("row 2", "told", Kind.SINGLE, words, options=answers),
+        ForeignItem("row 2", "told", AskedFor.SINGLE, words, options=answers),
         languages=("en", "ar"),
     )
     told = q.question("told")
@@ -308,14 +326,18 @@ def test_what_is_odd_in_names_and_answers_still_makes_a_sound_questionnaire() ->
 
 def test_a_file_with_nothing_to_ask_says_what_was_left_out() -> None:
     with pytest.raises(BadInput) as caught:
-        made(item("gps", Kind.PLACE))
+        made(item("gps", AskedFor.PLACE))
     assert "No question of this XLSForm file can be asked here." in str(caught.value)
     assert "gps: It asks for a place on a map" in str(caught.value)
 
 
 def test_the_head_of_the_file_says_what_became_of_what_and_reads_back() -> None:
     done = imported(
-        form(item("a"), item("gps", Kind.PLACE, words="Where\nare you?"), item("n", Kind.NUMBER)),
+        form(
+            item("a"),
+            item("gps", AskedFor.PLACE, words="Where\nare you?"),
+            item("n", AskedFor.NUMBER),
+        ),
         "a file",
     )
     text = with_import_head(done.text, done.report, "my\x1bform.xlsx")

@@ -15,8 +15,8 @@ import openpyxl
 import pytest
 
 from survey.errors import SurveyError
-from survey.questionnaire.importing.foreign_form import ForeignForm, Kind
-from survey.questionnaire.importing.import_report import ImportReport, Outcome
+from survey.questionnaire.importing.foreign_form import AskedFor, ForeignForm
+from survey.questionnaire.importing.import_report import ImportReport, ItemResult
 from survey.questionnaire.importing.making import made_of
 from survey.questionnaire.importing.markup import words_without_markup
 from survey.questionnaire.importing.recognising import read_foreign
@@ -25,8 +25,8 @@ FORMS = Path(__file__).resolve().parents[3] / "shared" / "data" / "forms"
 pytestmark = pytest.mark.skipif(
     not FORMS.is_dir(), reason="the real questionnaires (shared/data/forms) are not here"
 )
-CLOSED = {Kind.SINGLE, Kind.MULTIPLE, Kind.RANKING, Kind.SCALE}
-ASKED = CLOSED | {Kind.TEXT, Kind.NUMBER, Kind.DATE}
+CLOSED = {AskedFor.SINGLE, AskedFor.MULTIPLE, AskedFor.RANKING, AskedFor.SCALE}
+ASKED = CLOSED | {AskedFor.TEXT, AskedFor.NUMBER, AskedFor.DATE}
 #: Files that hold no question that may be asked, or are no questionnaire: a picture, a place, …
 NOTHING_TO_ASK = {
     "limesurvey/ls_catalan_block_fragment.txt",
@@ -89,7 +89,7 @@ def test_every_item_is_in_the_report_with_a_reason_where_it_did_not_come_over() 
         items = [item for part in one.form.sections for item in part.items]
         assert {(item.where, item.name) for item in items} <= said, one.name
         for line in one.report.lines:
-            assert line.outcome is Outcome.TAKEN or line.why, (one.name, line)
+            assert line.outcome is ItemResult.TAKEN or line.why, (one.name, line)
 
 
 def test_at_least_95_of_100_closed_questions_come_over_and_the_rest_is_named() -> None:
@@ -101,8 +101,8 @@ def test_at_least_95_of_100_closed_questions_come_over_and_the_rest_is_named() -
                 if item.kind in CLOSED:
                     line = outcomes[item.where, item.name]
                     closed += 1
-                    taken += line.outcome is not Outcome.LEFT_OUT
-                    assert line.why or line.outcome is Outcome.TAKEN
+                    taken += line.outcome is not ItemResult.LEFT_OUT
+                    assert line.why or line.outcome is ItemResult.TAKEN
     assert closed > 3_500
     assert taken >= 0.95 * closed, f"{taken} of {closed}"
 

@@ -15,11 +15,11 @@ from survey.questionnaire.importing.foreign_form import (
     AllOf,
     AnyOf,
     Chosen,
-    Compared,
-    Condition,
+    CodeLimit,
     Filled,
     NotSo,
     NotUnderstood,
+    OnlyIf,
 )
 
 RuleAsWritten = dict[str, Any]
@@ -57,7 +57,7 @@ class FoundRule:
         return frozenset(_looked_at(self.rule)) if self.rule else frozenset()
 
 
-def rule_of(condition: Condition | None, asked: AskedByName) -> FoundRule:
+def rule_of(condition: OnlyIf | None, asked: AskedByName) -> FoundRule:
     """Return a condition as a rule over the questions that came over."""
     if condition is None:
         return FoundRule(None, ())
@@ -65,10 +65,10 @@ def rule_of(condition: Condition | None, asked: AskedByName) -> FoundRule:
     return FoundRule(_rule(condition, asked, lost, kept=True), tuple(dict.fromkeys(lost)))
 
 
-def questions_of(condition: Condition | None) -> frozenset[str]:
+def questions_of(condition: OnlyIf | None) -> frozenset[str]:
     """Return the names of all questions that a condition looks at."""
     match condition:
-        case Chosen() | Compared() | Filled():
+        case Chosen() | CodeLimit() | Filled():
             return frozenset({condition.question})
         case AllOf() | AnyOf():
             return frozenset().union(*map(questions_of, condition.parts))
@@ -79,7 +79,7 @@ def questions_of(condition: Condition | None) -> frozenset[str]:
 
 
 def _rule(
-    condition: Condition, asked: AskedByName, lost: list[str], *, kept: bool
+    condition: OnlyIf, asked: AskedByName, lost: list[str], *, kept: bool
 ) -> RuleAsWritten | None:
     """Return a rule that is true at least wherever the condition is (`kept`), or at most there.
 
@@ -102,7 +102,7 @@ def _rule(
 
 def _joined(
     word: str,
-    parts: tuple[Condition, ...],
+    parts: tuple[OnlyIf, ...],
     asked: AskedByName,
     lost: list[str],
     *,
@@ -126,7 +126,7 @@ def _not(rule: RuleAsWritten) -> RuleAsWritten:
 
 
 def _leaf(
-    leaf: Chosen | Compared | Filled, asked: AskedByName, lost: list[str]
+    leaf: Chosen | CodeLimit | Filled, asked: AskedByName, lost: list[str]
 ) -> RuleAsWritten | None:
     ways = asked.get(leaf.question, ())
     if not ways:
@@ -140,7 +140,7 @@ def _leaf(
     return _any(found)
 
 
-def _meant(leaf: Chosen | Compared, way: Asked) -> list[str]:
+def _meant(leaf: Chosen | CodeLimit, way: Asked) -> list[str]:
     """Return the ids of the options that a condition means."""
     if isinstance(leaf, Chosen):
         return [way.options[leaf.value]] if leaf.value in way.options else []

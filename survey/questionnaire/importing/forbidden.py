@@ -9,22 +9,22 @@ from __future__ import annotations
 import re
 
 from survey.questionnaire.advice.lints import folded, pattern
-from survey.questionnaire.importing.foreign_form import ForeignItem, Kind, Words
+from survey.questionnaire.importing.foreign_form import AskedFor, ForeignItem, Texts
 from survey.questionnaire.model import Written
 from survey.questionnaire.places import asks_birth
 from survey.questionnaire.texts import Text
 
 #: Kinds that are never asked, each with its reason.
-KINDS: dict[Kind, str] = {
-    Kind.PLACE: "It asks for a place on a map, which points to one person.",
-    Kind.IMAGE: "It asks for a picture. Pictures can show people and places, and say where and "
+KINDS: dict[AskedFor, str] = {
+    AskedFor.PLACE: "It asks for a place on a map, which points to one person.",
+    AskedFor.IMAGE: "It asks for a picture. Pictures can show people and places, and say where and "
     "when they were taken.",
-    Kind.AUDIO: "It asks for a sound recording. A voice points to one person.",
-    Kind.VIDEO: "It asks for a film. Films can show people and places.",
-    Kind.FILE: "It asks for a file. Files can hold names, places and times that nobody sees.",
-    Kind.SIGNATURE: "It asks for a signature, which is a name.",
-    Kind.BARCODE: "It asks for a code to be scanned, which can point to one person.",
-    Kind.METADATA: "It records something about the device, the person or the moment. "
+    AskedFor.AUDIO: "It asks for a sound recording. A voice points to one person.",
+    AskedFor.VIDEO: "It asks for a film. Films can show people and places.",
+    AskedFor.FILE: "It asks for a file. Files can hold names, places and times that nobody sees.",
+    AskedFor.SIGNATURE: "It asks for a signature, which is a name.",
+    AskedFor.BARCODE: "It asks for a code to be scanned, which can point to one person.",
+    AskedFor.METADATA: "It records something about the device, the person or the moment. "
     "Nothing of the kind is kept here.",
 }
 
@@ -134,7 +134,7 @@ _NAMED: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
     )
 )  # fmt: skip
-_OPEN = frozenset({Kind.TEXT, Kind.NUMBER, Kind.DATE})
+_OPEN = frozenset({AskedFor.TEXT, AskedFor.NUMBER, AskedFor.DATE})
 
 
 def forbidden(item: ForeignItem) -> str:
@@ -160,5 +160,5 @@ def _asks_birth(item: ForeignItem) -> bool:
     return asks_birth(said)
 
 
-def _pairs(words: Words) -> tuple[tuple[str, str], ...]:
+def _pairs(words: Texts) -> tuple[tuple[str, str], ...]:
     return tuple(words.items())

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 
 #: Words by language code (“” where a file does not say which); plain text, without markup.
-Words = Mapping[str, str]
+Texts = Mapping[str, str]
 
 
-class Kind(Enum):
+class AskedFor(Enum):
     """What an item of another system asks for, or does."""
 
     SINGLE = auto()
@@ -52,7 +52,7 @@ class Chosen:
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class CodeLimit:
     """True when the code of the answer, as a number, stands so to `value`.
 
     `operator` is one of “<”, “<=”, “>”, “>=”.
@@ -74,21 +74,21 @@ class Filled:
 class AllOf:
     """True when every condition is."""
 
-    parts: tuple[Condition, ...]
+    parts: tuple[OnlyIf, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class AnyOf:
     """True when one condition is."""
 
-    parts: tuple[Condition, ...]
+    parts: tuple[OnlyIf, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class NotSo:
     """True when the condition is not."""
 
-    part: Condition
+    part: OnlyIf
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ class NotUnderstood:
     expression: str
 
 
-Condition = Chosen | Compared | Filled | AllOf | AnyOf | NotSo | NotUnderstood
+OnlyIf = Chosen | CodeLimit | Filled | AllOf | AnyOf | NotSo | NotUnderstood
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +110,10 @@ class ForeignOption:
     """
 
     code: str
-    words: Words
+    words: Texts
     is_other: bool = False
     exclusive: bool = False
-    only_if: Condition | None = None
+    only_if: OnlyIf | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,17 +131,17 @@ class ForeignItem:
 
     where: str
     name: str
-    kind: Kind
-    words: Words = field(default_factory=dict)
-    hint: Words = field(default_factory=dict)
+    kind: AskedFor
+    words: Texts = field(default_factory=dict)
+    hint: Texts = field(default_factory=dict)
     options: tuple[ForeignOption, ...] = ()
     as_written: str = ""
     required: bool = False
-    only_if: Condition | None = None
+    only_if: OnlyIf | None = None
     only_if_written: str = ""
     at_most: int | None = None
     matrix: str = ""
-    stem: Words = field(default_factory=dict)
+    stem: Texts = field(default_factory=dict)
     changes: tuple[str, ...] = ()
     left_out: str = ""
 
@@ -158,11 +158,11 @@ class ForeignSection:
     where: str
     name: str
     items: tuple[ForeignItem, ...]
-    title: Words = field(default_factory=dict)
-    only_if: Condition | None = None
+    title: Texts = field(default_factory=dict)
+    only_if: OnlyIf | None = None
     only_if_written: str = ""
     repeats: bool = False
-    content_note: Words = field(default_factory=dict)
+    content_note: Texts = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,11 +178,11 @@ class ForeignForm:
 
     format: str
     sections: tuple[ForeignSection, ...]
-    title: Words = field(default_factory=dict)
-    introduction: Words = field(default_factory=dict)
-    consent: Words = field(default_factory=dict)
-    details: Words = field(default_factory=dict)
-    closing: Words = field(default_factory=dict)
+    title: Texts = field(default_factory=dict)
+    introduction: Texts = field(default_factory=dict)
+    consent: Texts = field(default_factory=dict)
+    details: Texts = field(default_factory=dict)
+    closing: Texts = field(default_factory=dict)
     languages: tuple[str, ...] = ()
     unnamed_languages: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()

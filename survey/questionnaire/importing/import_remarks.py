@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from survey.questionnaire.importing.import_report import ImportLine, ImportReport, Outcome
+from survey.questionnaire.importing.import_report import ImportLine, ImportReport, ItemResult
 from survey.questionnaire.texts import one_form
 
 _HEAD = "# Imported: "
@@ -30,7 +30,7 @@ class ImportHead:
 
 def sum_of(report: ImportReport, file: str) -> str:
     """Return in a sentence what an import came to."""
-    taken, changed, left_out = (report.count(outcome) for outcome in Outcome)
+    taken, changed, left_out = (report.count(outcome) for outcome in ItemResult)
     return one_form(
         f"{file}, {report.format}: {taken} taken over as they were, {changed} changed, "
         f"{left_out} left out."
@@ -47,7 +47,7 @@ def line_words(line: ImportLine) -> str:
 
 def with_import_head(text: str, report: ImportReport, file: str) -> str:
     """Return the text of a file with the report above it."""
-    told = [line for line in report.lines if line.outcome is not Outcome.TAKEN]
+    told = [line for line in report.lines if line.outcome is not ItemResult.TAKEN]
     head = [f"{_HEAD}{sum_of(report, file)}", *(f"{_ALSO}{said}" for said in report.remarks)]
     head += [f"# {line.outcome.value}: {line_words(line)}" for line in told[:_LISTED]]
     if len(told) > _LISTED:
@@ -63,8 +63,8 @@ def import_head(text: str) -> ImportHead | None:
     return ImportHead(
         lines[0].removeprefix(_HEAD),
         _after(_ALSO, lines),
-        _after(f"# {Outcome.LEFT_OUT.value}: ", lines),
-        _after(f"# {Outcome.CHANGED.value}: ", lines),
+        _after(f"# {ItemResult.LEFT_OUT.value}: ", lines),
+        _after(f"# {ItemResult.CHANGED.value}: ", lines),
     )
 
 

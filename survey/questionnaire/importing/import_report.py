@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Outcome(StrEnum):
+class ItemResult(StrEnum):
     """What became of an item."""
 
     TAKEN = "taken over"
@@ -25,7 +25,7 @@ class ImportLine:
     where: str
     name: str
     words: str
-    outcome: Outcome
+    outcome: ItemResult
     why: tuple[str, ...] = ()
 
 
@@ -37,6 +37,6 @@ class ImportReport:
     lines: tuple[ImportLine, ...]
     remarks: tuple[str, ...]
 
-    def count(self, outcome: Outcome) -> int:
+    def count(self, outcome: ItemResult) -> int:
         """Return how many items had this outcome."""
         return Counter(line.outcome for line in self.lines)[outcome]

@@ -15,14 +15,14 @@ from survey.questionnaire.files.soundness import QUESTIONS
 from survey.questionnaire.importing.conditions import Asked, FoundRule, rule_of
 from survey.questionnaire.importing.foreign_form import (
     AllOf,
-    Condition,
     ForeignForm,
     ForeignItem,
     ForeignSection,
-    Words,
+    OnlyIf,
+    Texts,
 )
-from survey.questionnaire.importing.import_report import ImportLine, ImportReport, Outcome
-from survey.questionnaire.importing.questions import ItemMaker, MadeItem, fitting_id
+from survey.questionnaire.importing.foreign_questions import ItemMaker, MadeItem, fitting_id
+from survey.questionnaire.importing.import_report import ImportLine, ImportReport, ItemResult
 from survey.questionnaire.importing.words_of_form import FormLanguages, languages_of
 
 #: Items of one page; a longer group goes on at the next.
@@ -119,7 +119,7 @@ class _Making:
         found = rule_of(section.only_if, self.asked)
         why = (*((_REPEATED,) if section.repeats else ()), *_lost(found, section.only_if_written))
         if why:
-            self._say(section.where, section.name, section.title, Outcome.CHANGED, why)
+            self._say(section.where, section.name, section.title, ItemResult.CHANGED, why)
         self._turn(section, found.rule)
         for item in section.items:
             self._item(section, found.rule, item)
@@ -139,7 +139,7 @@ class _Making:
         made = self.maker.made(item)
         words = {**item.words} or {**item.stem}
         if made.left_out:
-            self._say(item.where, item.name, words, Outcome.LEFT_OUT, (made.left_out,))
+            self._say(item.where, item.name, words, ItemResult.LEFT_OUT, (made.left_out,))
             return
         changes = list(made.changes)
         for one in made.items:
@@ -148,7 +148,7 @@ class _Making:
         if asked and item.name:
             self.asked[item.name] = asked
         changes = list(dict.fromkeys(changes))
-        outcome = Outcome.CHANGED if changes else Outcome.TAKEN
+        outcome = ItemResult.CHANGED if changes else ItemResult.TAKEN
         if item.required and asked:
             self.required += 1
             changes.append(_REQUIRED)
@@ -214,7 +214,7 @@ class _Making:
             last["questions"].append(kept)
 
     def _say(
-        self, where: str, name: str, words: Words, outcome: Outcome, why: tuple[str, ...]
+        self, where: str, name: str, words: Texts, outcome: ItemResult, why: tuple[str, ...]
     ) -> None:
         said = next(iter(self.languages.of(words).values()), "")
         self.lines.append(ImportLine(where, name, said, outcome, why))
@@ -271,7 +271,7 @@ def _lost(found: FoundRule, written: str) -> tuple[str, ...]:
     return tuple(filter(None, (*found.lost, whole, end)))
 
 
-def _both(one: Condition | None, other: Condition | None) -> Condition | None:
+def _both(one: OnlyIf | None, other: OnlyIf | None) -> OnlyIf | None:
     if one is None or other is None:
         return one or other
     return AllOf((one, other))

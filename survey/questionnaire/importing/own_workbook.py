@@ -16,12 +16,12 @@ from survey.questionnaire.drafting.yaml_words import block_words
 from survey.questionnaire.exporting.xlsform_workbook import row_names, xlsform_of
 from survey.questionnaire.files.reading import from_json, look_over
 from survey.questionnaire.importing.conditions import FoundRule
-from survey.questionnaire.importing.foreign_form import ForeignForm, ForeignItem, Words
+from survey.questionnaire.importing.foreign_form import ForeignForm, ForeignItem, Texts
+from survey.questionnaire.importing.foreign_questions import fitting_id
 from survey.questionnaire.importing.formats.xlsform import read_xlsform
-from survey.questionnaire.importing.import_report import ImportLine, ImportReport, Outcome
+from survey.questionnaire.importing.import_report import ImportLine, ImportReport, ItemResult
 from survey.questionnaire.importing.making import Imported, imported
 from survey.questionnaire.importing.options_left import without_lost_options
-from survey.questionnaire.importing.questions import fitting_id
 from survey.questionnaire.importing.three_versions import ThreeVersions
 from survey.questionnaire.model import Questionnaire
 
@@ -104,9 +104,9 @@ def _report(forms: _Forms, before: ImportReport, after: ImportReport) -> ImportR
     lines: list[ImportLine] = []
     for line in after.lines:
         why = tuple(one for one in line.why if (line.name, one) not in known)
-        left_out = line.outcome is Outcome.LEFT_OUT
+        left_out = line.outcome is ItemResult.LEFT_OUT
         if (line.name in unchanged) if left_out else not why:
-            lines.append(replace(line, outcome=Outcome.TAKEN, why=()))
+            lines.append(replace(line, outcome=ItemResult.TAKEN, why=()))
         else:
             lines.append(replace(line, why=why or line.why))
     remarks = tuple(one for one in after.remarks if one not in before.remarks)
@@ -155,7 +155,7 @@ class _Merge:
         said = {part: self._words(getattr(form, part)) for part in _OWN_PARTS}
         return {**_without(data, *_OWN_PARTS), **{key: one for key, one in said.items() if one}}
 
-    def _words(self, words: Words) -> Any:
+    def _words(self, words: Texts) -> Any:
         said = dict(words)
         return said[self._join.first] if set(said) == {self._join.first} else said
 

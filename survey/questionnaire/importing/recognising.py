@@ -134,9 +134,9 @@ def _limesurvey(name: str, content: bytes) -> ForeignForm:
 
 
 def _outline(name: str, content: bytes) -> ForeignForm:
-    from survey.questionnaire.importing.formats.outline_text import read_outline_text
+    from survey.questionnaire.importing.formats.outline_text import read_outline
 
-    return read_outline_text(name, content)
+    return read_outline(name, content)
 
 
 def _redcap(name: str, content: bytes) -> ForeignForm:
@@ -152,9 +152,9 @@ def _surveyjs(name: str, content: bytes) -> ForeignForm:
 
 
 def _word(name: str, content: bytes) -> ForeignForm:
-    from survey.questionnaire.importing.formats.word_file import read_word_file
+    from survey.questionnaire.importing.formats.word_file import read_word
 
-    return read_word_file(name, content)
+    return read_word(name, content)
 
 
 def _xlsform(name: str, content: bytes) -> ForeignForm:

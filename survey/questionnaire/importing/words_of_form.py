@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from survey.questionnaire.importing.foreign_form import ForeignForm, Words
+from survey.questionnaire.importing.foreign_form import ForeignForm, Texts
 from survey.questionnaire.texts import one_form, seen
 
 #: Letters that tell a language by their script alone, where a file says none: first and last.
@@ -26,7 +26,7 @@ class FormLanguages:
 
     codes: tuple[str, ...]
 
-    def of(self, words: Words) -> dict[str, str]:
+    def of(self, words: Texts) -> dict[str, str]:
         """Return the words by language, in order; the first one is there if any is."""
         kept = {code or self.codes[0]: one_form(said) for code, said in words.items() if seen(said)}
         found = {code: kept[code] for code in self.codes if code in kept}
@@ -34,7 +34,7 @@ class FormLanguages:
             return {self.codes[0]: next(iter(found.values())), **found}
         return found
 
-    def lacks_the_first(self, words: Words) -> bool:
+    def lacks_the_first(self, words: Texts) -> bool:
         """Tell whether there are words, but none in the first language."""
         kept = {code or self.codes[0] for code, said in words.items() if seen(said)}
         return bool(kept & set(self.codes)) and self.codes[0] not in kept

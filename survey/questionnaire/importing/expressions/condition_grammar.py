@@ -14,11 +14,11 @@ from survey.questionnaire.importing.foreign_form import (
     AllOf,
     AnyOf,
     Chosen,
-    Compared,
-    Condition,
+    CodeLimit,
     Filled,
     NotSo,
     NotUnderstood,
+    OnlyIf,
 )
 
 #: Brackets inside brackets, and signs of one expression, beyond which nobody wrote it by hand.
@@ -65,7 +65,7 @@ class ConditionGrammar:
         self._nested = 0
         self._tokens: list[Token] = []
 
-    def condition(self) -> Condition | None:
+    def condition(self) -> OnlyIf | None:
         """Return what the expression says, NotUnderstood for what it cannot; None if empty."""
         if not self.written.strip():
             return None
@@ -136,19 +136,19 @@ class ConditionGrammar:
             named = "word"
         return Token(named, text, *found.span())
 
-    def _any(self) -> Condition:
+    def _any(self) -> OnlyIf:
         parts = [self._all()]
         while self.takes(*self.OR):
             parts.append(self._all())
         return any_of(parts)
 
-    def _all(self) -> Condition:
+    def _all(self) -> OnlyIf:
         parts = [self._one()]
         while self.takes(*self.AND):
             parts.append(self._one())
         return all_of(parts)
 
-    def _one(self) -> Condition:
+    def _one(self) -> OnlyIf:
         if self.takes(*self.NOT):
             return negated(self._one_deeper())
         if self._opens_conditions():
@@ -158,13 +158,13 @@ class ConditionGrammar:
             return found
         return self._comparison()
 
-    def _one_deeper(self) -> Condition:
+    def _one_deeper(self) -> OnlyIf:
         self._nest()
         found = self._one()
         self._nested -= 1
         return found
 
-    def _deeper(self) -> Condition:
+    def _deeper(self) -> OnlyIf:
         self._nest()
         found = self._any()
         self._nested -= 1
@@ -193,7 +193,7 @@ class ConditionGrammar:
                 return here
         raise NotInGrammar
 
-    def _comparison(self) -> Condition:
+    def _comparison(self) -> OnlyIf:
         raise NotImplementedError
 
     def skip_call(self) -> None:
@@ -202,29 +202,29 @@ class ConditionGrammar:
         self._at = end + 1
 
 
-def all_of(parts: list[Condition]) -> Condition:
+def all_of(parts: list[OnlyIf]) -> OnlyIf:
     """Return one condition that holds when every part does."""
-    flat: list[Condition] = []
+    flat: list[OnlyIf] = []
     for part in parts:
         flat += part.parts if isinstance(part, AllOf) else (part,)
     return flat[0] if len(flat) == 1 else AllOf(tuple(flat))
 
 
-def any_of(parts: list[Condition]) -> Condition:
+def any_of(parts: list[OnlyIf]) -> OnlyIf:
     """Return one condition that holds when any part does."""
-    flat: list[Condition] = []
+    flat: list[OnlyIf] = []
     for part in parts:
         flat += part.parts if isinstance(part, AnyOf) else (part,)
     return flat[0] if len(flat) == 1 else AnyOf(tuple(flat))
 
 
-def joined(*conditions: Condition | None) -> Condition | None:
+def joined(*conditions: OnlyIf | None) -> OnlyIf | None:
     """Return one condition that holds when each of those given does; None for none."""
     given = [one for one in conditions if one is not None]
     return all_of(given) if given else None
 
 
-def negated(part: Condition) -> Condition:
+def negated(part: OnlyIf) -> OnlyIf:
     """Return the contrary; what is not understood stays so, as its words would mislead."""
     if isinstance(part, NotSo):
         return part.part
@@ -233,16 +233,16 @@ def negated(part: Condition) -> Condition:
     return NotSo(part)
 
 
-def compared(question: str, operator: str, value: str) -> Condition | None:
+def compared(question: str, operator: str, value: str) -> OnlyIf | None:
     """Return a question compared with one value; None for what has no counterpart.
 
     `operator` is one of “=”, “<>”, “<”, “<=”, “>”, “>=”.
     """
     if operator in ("=", "<>"):
-        same: Condition = NotSo(Filled(question)) if value == "" else Chosen(question, value)
+        same: OnlyIf = NotSo(Filled(question)) if value == "" else Chosen(question, value)
         return same if operator == "=" else negated(same)
     if _NUMBER.fullmatch(value):
-        return Compared(question, operator, float(value))
+        return CodeLimit(question, operator, float(value))
     return None
 
 

@@ -18,11 +18,11 @@ from survey.questionnaire.importing.foreign_form import (
     AllOf,
     AnyOf,
     Chosen,
-    Compared,
-    Condition,
+    CodeLimit,
     Filled,
     NotSo,
     NotUnderstood,
+    OnlyIf,
 )
 
 ALWAYS = AllOf(())
@@ -56,7 +56,7 @@ def read_condition(
     written: str,
     variables: Mapping[str, Variable],
     families: Mapping[str, Sequence[str]] | None = None,
-) -> Condition:
+) -> OnlyIf:
     """Return a condition; ALWAYS where it holds for everybody, NEVER where for nobody.
 
     `variables` are the names that it may use; `families` the names of all parts of a question, for
@@ -74,7 +74,7 @@ def read_condition(
     return _Meaning(said, variables, families or {}).truth(node)
 
 
-def every(parts: Sequence[Condition]) -> Condition:
+def every(parts: Sequence[OnlyIf]) -> OnlyIf:
     """Return a condition that is true when all are."""
     if NEVER in parts:
         return NEVER
@@ -83,7 +83,7 @@ def every(parts: Sequence[Condition]) -> Condition:
     return flat[0] if len(flat) == 1 else AllOf(tuple(flat))
 
 
-def either(parts: Sequence[Condition]) -> Condition:
+def either(parts: Sequence[OnlyIf]) -> OnlyIf:
     """Return a condition that is true when one is."""
     if ALWAYS in parts:
         return ALWAYS
@@ -92,7 +92,7 @@ def either(parts: Sequence[Condition]) -> Condition:
     return flat[0] if len(flat) == 1 else AnyOf(tuple(flat))
 
 
-def opposite(part: Condition) -> Condition:
+def opposite(part: OnlyIf) -> OnlyIf:
     """Return a condition that is true when another is not."""
     if part == ALWAYS:
         return NEVER
@@ -109,7 +109,7 @@ class _Meaning:
     variables: Mapping[str, Variable]
     families: Mapping[str, Sequence[str]]
 
-    def truth(self, node: ScriptNode) -> Condition:
+    def truth(self, node: ScriptNode) -> OnlyIf:
         """Return when a part is true."""
         match node.kind:
             case "||":
@@ -128,14 +128,14 @@ class _Meaning:
                 return self._compared(node)
         return self._not_understood(node)
 
-    def _not_understood(self, node: ScriptNode) -> Condition:
+    def _not_understood(self, node: ScriptNode) -> OnlyIf:
         return NotUnderstood(self.written[node.start : node.end])
 
-    def _denied(self, node: ScriptNode) -> Condition:
+    def _denied(self, node: ScriptNode) -> OnlyIf:
         inner = self.truth(node.parts[0])
         return self._not_understood(node) if _has_unknown(inner) else opposite(inner)
 
-    def _named(self, node: ScriptNode) -> Condition:
+    def _named(self, node: ScriptNode) -> OnlyIf:
         if node.said.lower() in ("true", "false"):
             return ALWAYS if node.said.lower() == "true" else NEVER
         known = self._variable(node)
@@ -159,7 +159,7 @@ class _Meaning:
             return known
         return None
 
-    def _called(self, node: ScriptNode) -> Condition:
+    def _called(self, node: ScriptNode) -> OnlyIf:
         match node.said:
             case "is_empty" if len(node.parts) == 1:
                 filled = self._all_filled(node.parts)
@@ -170,16 +170,16 @@ class _Meaning:
                 return self._in_array(node)
         return self._not_understood(node)
 
-    def _in_array(self, node: ScriptNode) -> Condition:
+    def _in_array(self, node: ScriptNode) -> OnlyIf:
         known = self._variable(node.parts[0])
         if known is None:
             return self._not_understood(node)
         found = [self._equal(known, one, node) for one in node.parts[1:]]
         return self._not_understood(node) if any(map(_has_unknown, found)) else either(found)
 
-    def _all_filled(self, parts: Sequence[ScriptNode]) -> list[Condition]:
+    def _all_filled(self, parts: Sequence[ScriptNode]) -> list[OnlyIf]:
         """Return when each of them has an answer; nothing where one is not known."""
-        found: list[Condition] = []
+        found: list[OnlyIf] = []
         for part in parts:
             names = self._family(part)
             if names:
@@ -196,7 +196,7 @@ class _Meaning:
             return ()
         return self.families.get(node.said.split(".")[1], ())
 
-    def _counted(self, whole: ScriptNode, call: ScriptNode, sign: str, limit: float) -> Condition:
+    def _counted(self, whole: ScriptNode, call: ScriptNode, sign: str, limit: float) -> OnlyIf:
         """Return when so many of several names have an answer, or a certain one."""
         if call.said == "countif" and len(call.parts) > 1:
             found = self._all_equal(call)
@@ -215,7 +215,7 @@ class _Meaning:
             return opposite(either(found))
         return self._not_understood(whole)
 
-    def _all_equal(self, call: ScriptNode) -> list[Condition]:
+    def _all_equal(self, call: ScriptNode) -> list[OnlyIf]:
         names = [name for part in call.parts[1:] for name in self._family(part)]
         known = [self.variables[name] for name in names]
         for part in call.parts[1:]:
@@ -227,7 +227,7 @@ class _Meaning:
         found = [self._equal(one, call.parts[0], call) for one in known]
         return [] if any(map(_has_unknown, found)) else found
 
-    def _compared(self, node: ScriptNode) -> Condition:
+    def _compared(self, node: ScriptNode) -> OnlyIf:
         left, right = node.parts
         sign = node.kind
         if _literal(left) is not None and _literal(right) is None:
@@ -250,9 +250,9 @@ class _Meaning:
         limit = _number(value)
         if limit is None or known.option:
             return self._not_understood(node)
-        return Compared(known.item, sign, limit)
+        return CodeLimit(known.item, sign, limit)
 
-    def _any_letters(self, node: ScriptNode, call: ScriptNode, sign: str, value: str) -> Condition:
+    def _any_letters(self, node: ScriptNode, call: ScriptNode, sign: str, value: str) -> OnlyIf:
         known, limit = self._variable(call.parts[0]), _number(value)
         if known is None or limit is None:
             return self._not_understood(node)
@@ -262,7 +262,7 @@ class _Meaning:
             return opposite(_filled(known))
         return self._not_understood(node)
 
-    def _equal(self, known: Variable, literal: ScriptNode, whole: ScriptNode) -> Condition:
+    def _equal(self, known: Variable, literal: ScriptNode, whole: ScriptNode) -> OnlyIf:
         """Return when a name has a value."""
         value = _literal(literal)
         if value is None:
@@ -278,7 +278,7 @@ class _Meaning:
             return Chosen(known.item, code) if code else self._not_understood(whole)
         limit = _number(value)
         if known.number and limit is not None:
-            return AllOf((Compared(known.item, ">=", limit), Compared(known.item, "<=", limit)))
+            return AllOf((CodeLimit(known.item, ">=", limit), CodeLimit(known.item, "<=", limit)))
         return self._not_understood(whole)
 
 
@@ -286,7 +286,7 @@ def _is_numbered(known: Variable) -> bool:
     return known.number or (bool(known.codes) and all(map(str.isdigit, known.codes)))
 
 
-def _filled(known: Variable) -> Condition:
+def _filled(known: Variable) -> OnlyIf:
     return Chosen(known.item, known.option) if known.option else Filled(known.item)
 
 
@@ -334,7 +334,7 @@ def _bounds(sign: str, limit: float, count: int) -> tuple[int, int]:
     return fitting[0], fitting[-1]
 
 
-def _has_unknown(part: Condition) -> bool:
+def _has_unknown(part: OnlyIf) -> bool:
     match part:
         case NotUnderstood():
             return True

@@ -12,7 +12,7 @@ from survey.questionnaire.importing.expressions.condition_grammar import (
     Operand,
     compared,
 )
-from survey.questionnaire.importing.foreign_form import Chosen, Condition, Filled, NotSo
+from survey.questionnaire.importing.foreign_form import Chosen, Filled, NotSo, OnlyIf
 
 _OPERATORS = {
     "=": "=", "==": "=", "<>": "<>", "!=": "<>", ">": ">", "<": "<", ">=": ">=", "<=": "<=",
@@ -31,7 +31,7 @@ class _RedcapGrammar(ConditionGrammar):
         r"""|(?P<sign>&&|\|\||==|!=|<>|<=|>=|[=<>!(),+\-*/%^])"""
     )
 
-    def _comparison(self) -> Condition:
+    def _comparison(self) -> OnlyIf:
         start = self.next().start
         left = self._operand()
         operator = _OPERATORS.get(self.next().text) if self.next().kind == "sign" else None
@@ -80,13 +80,13 @@ class _RedcapGrammar(ConditionGrammar):
         return Operand("question", (found[1], found[2].strip()) if found[2] else (found[1],))
 
 
-def _alone(left: Operand) -> Condition | None:
+def _alone(left: Operand) -> OnlyIf | None:
     if left.kind != "question":
         return None
     return Chosen(*left.values) if len(left.values) == 2 else Filled(left.values[0])
 
 
-def _between(left: Operand, operator: str, right: Operand) -> Condition | None:
+def _between(left: Operand, operator: str, right: Operand) -> OnlyIf | None:
     if left.kind == "value" and right.kind == "question":
         return _between(right, TURNED[operator], left)
     if left.kind != "question" or right.kind != "value":
@@ -100,6 +100,6 @@ def _between(left: Operand, operator: str, right: Operand) -> Condition | None:
     return None if so is None else ticked if so else NotSo(ticked)
 
 
-def redcap_condition(written: str) -> Condition | None:
+def redcap_condition(written: str) -> OnlyIf | None:
     """Return branching logic of REDCap as a condition; None for an empty one."""
     return _RedcapGrammar(_REMARK.sub("", written)).condition()

@@ -18,9 +18,9 @@ from survey.questionnaire.importing.expressions.condition_grammar import (
 )
 from survey.questionnaire.importing.foreign_form import (
     Chosen,
-    Condition,
     Filled,
     NotSo,
+    OnlyIf,
 )
 
 _OPERATORS = {
@@ -52,7 +52,7 @@ class _SurveyJsGrammar(ConditionGrammar):
         self._codes = codes
         self._item = item
 
-    def _comparison(self) -> Condition:
+    def _comparison(self) -> OnlyIf:
         start = self.next().start
         left = self._operand()
         word = self.next()
@@ -119,14 +119,14 @@ class _SurveyJsGrammar(ConditionGrammar):
             self.takes(",")
         return Operand("values", tuple(values))
 
-    def _alone(self, left: Operand) -> Condition | None:
+    def _alone(self, left: Operand) -> OnlyIf | None:
         """Return what a question without a comparison says: that it is true, or has an answer."""
         if left.kind != "question":
             return None
         name = left.values[0]
         return Chosen(name, "true") if "true" in self._codes.get(name, ()) else Filled(name)
 
-    def _compared(self, left: Operand, operator: str, right: Operand) -> Condition | None:
+    def _compared(self, left: Operand, operator: str, right: Operand) -> OnlyIf | None:
         if left.kind in ("value", "values") and right.kind == "question":
             if operator not in TURNED and operator != "anyof":
                 return None
@@ -135,7 +135,7 @@ class _SurveyJsGrammar(ConditionGrammar):
             return None
         name = left.values[0]
         if operator in ("contains", "allof", "anyof", "noneof", "notcontains"):
-            chosen: list[Condition] = [Chosen(name, value) for value in right.values]
+            chosen: list[OnlyIf] = [Chosen(name, value) for value in right.values]
             if not chosen:
                 return None
             one = any_of(chosen) if operator in ("anyof", "noneof") else all_of(chosen)
@@ -144,12 +144,12 @@ class _SurveyJsGrammar(ConditionGrammar):
             return self._exactly(name, operator, right.values)
         return compared(name, operator, right.values[0])
 
-    def _exactly(self, name: str, operator: str, values: tuple[str, ...]) -> Condition | None:
+    def _exactly(self, name: str, operator: str, values: tuple[str, ...]) -> OnlyIf | None:
         """Return that these were chosen and no others, where the others are known."""
         codes = self._codes.get(name, ())
         if operator not in ("=", "<>") or not values or not set(values) <= set(codes):
             return None
-        parts: list[Condition] = [Chosen(name, one) for one in values]
+        parts: list[OnlyIf] = [Chosen(name, one) for one in values]
         parts += [NotSo(Chosen(name, one)) for one in codes if one not in values]
         return all_of(parts) if operator == "=" else negated(all_of(parts))
 
@@ -165,7 +165,7 @@ def _as_said(word: str) -> str:
 
 def surveyjs_condition(
     written: str, codes: Mapping[str, tuple[str, ...]] | None = None, item: str = ""
-) -> Condition | None:
+) -> OnlyIf | None:
     """Return an expression of SurveyJS as a condition; None for an empty one.
 
     `codes` are those of the options of each question, for what compares whole lists; `item` is the

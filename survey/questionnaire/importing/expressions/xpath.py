@@ -20,11 +20,11 @@ from survey.questionnaire.importing.foreign_form import (
     AllOf,
     AnyOf,
     Chosen,
-    Compared,
-    Condition,
+    CodeLimit,
     Filled,
     NotSo,
     NotUnderstood,
+    OnlyIf,
 )
 from survey.questionnaire.texts import one_value
 
@@ -44,7 +44,7 @@ _COMPARED: Mapping[str, Callable[[float, float], bool]] = {
 }
 
 
-def condition_of(expression: str, columns: Mapping[str, str] | None = None) -> Condition | None:
+def condition_of(expression: str, columns: Mapping[str, str] | None = None) -> OnlyIf | None:
     """Return the condition of an expression; None where it is empty or always true.
 
     `columns` are the values of a row of choices, by column: a bare name is one of them then, and
@@ -60,7 +60,7 @@ def condition_of(expression: str, columns: Mapping[str, str] | None = None) -> C
     return None if condition == ALWAYS else condition
 
 
-def not_understood_in(condition: Condition | None) -> tuple[str, ...]:
+def not_understood_in(condition: OnlyIf | None) -> tuple[str, ...]:
     """Return the parts of a condition that have no counterpart here, as they were written."""
     match condition:
         case NotUnderstood(expression):
@@ -73,13 +73,13 @@ def not_understood_in(condition: Condition | None) -> tuple[str, ...]:
             return ()
 
 
-def both(first: Condition | None, second: Condition | None) -> Condition | None:
+def both(first: OnlyIf | None, second: OnlyIf | None) -> OnlyIf | None:
     """Return the condition that holds where both do."""
     joined = all_of([one for one in (first, second) if one is not None])
     return None if joined == ALWAYS else joined
 
 
-def all_of(parts: list[Condition]) -> Condition:
+def all_of(parts: list[OnlyIf]) -> OnlyIf:
     """Return the condition that holds where all do, without nesting and without constants."""
     flat = [one for part in parts for one in (part.parts if isinstance(part, AllOf) else (part,))]
     if NEVER in flat:
@@ -88,7 +88,7 @@ def all_of(parts: list[Condition]) -> Condition:
     return kept[0] if len(kept) == 1 else AllOf(kept)
 
 
-def any_of(parts: list[Condition]) -> Condition:
+def any_of(parts: list[OnlyIf]) -> OnlyIf:
     """Return the condition that holds where one does, without nesting and without constants."""
     flat = [one for part in parts for one in (part.parts if isinstance(part, AnyOf) else (part,))]
     if ALWAYS in flat:
@@ -97,7 +97,7 @@ def any_of(parts: list[Condition]) -> Condition:
     return kept[0] if len(kept) == 1 else AnyOf(kept)
 
 
-def not_so(condition: Condition) -> Condition:
+def not_so(condition: OnlyIf) -> OnlyIf:
     """Return the condition that holds where another does not."""
     if condition in (ALWAYS, NEVER):
         return NEVER if condition == ALWAYS else ALWAYS
@@ -110,7 +110,7 @@ class _Conditions:
     def __init__(self, columns: Mapping[str, str] | None) -> None:
         self._columns = columns
 
-    def of(self, node: XPathNode) -> Condition:
+    def of(self, node: XPathNode) -> OnlyIf:
         """Return the condition of a part."""
         match node:
             case Operation("and", parts):
@@ -126,7 +126,7 @@ class _Conditions:
             case _:
                 return NotUnderstood(node.text)
 
-    def _called(self, call: Call) -> Condition:
+    def _called(self, call: Call) -> OnlyIf:
         match call.function, call.given:
             case "true", ():
                 return ALWAYS
@@ -144,13 +144,13 @@ class _Conditions:
             case _:
                 return NotUnderstood(call.text)
 
-    def _if(self, asked: XPathNode, then: XPathNode, otherwise: XPathNode, text: str) -> Condition:
+    def _if(self, asked: XPathNode, then: XPathNode, otherwise: XPathNode, text: str) -> OnlyIf:
         first, yes, no = self.of(asked), self.of(then), self.of(otherwise)
         if _unclear(first):
             return NotUnderstood(text)
         return any_of([all_of([first, yes]), all_of([not_so(first), no])])
 
-    def _selected(self, question: XPathNode, value: XPathNode, text: str) -> Condition:
+    def _selected(self, question: XPathNode, value: XPathNode, text: str) -> OnlyIf:
         asked, given = self._value(question), self._value(value)
         if isinstance(asked, Reference) and asked.name == ".":
             return NotUnderstood(text)
@@ -160,7 +160,7 @@ class _Conditions:
             return ALWAYS if given.value in asked.value.split() else NEVER
         return NotUnderstood(text)
 
-    def _compared(self, operator: str, left: XPathNode, right: XPathNode, text: str) -> Condition:
+    def _compared(self, operator: str, left: XPathNode, right: XPathNode, text: str) -> OnlyIf:
         first, second = self._value(left), self._value(right)
         if isinstance(first, Literal) and not isinstance(second, Literal):
             first, second, operator = second, first, _MIRRORED[operator]
@@ -178,7 +178,7 @@ class _Conditions:
             return self._said_to_be(operator, first, second.value in ("true", "1"), text)
         return NotUnderstood(text)
 
-    def _said_to_be(self, operator: str, call: Call, true: bool, text: str) -> Condition:
+    def _said_to_be(self, operator: str, call: Call, true: bool, text: str) -> OnlyIf:
         inside = self._called(call)
         if operator not in ("=", "!=") or _unclear(inside):
             return NotUnderstood(text)
@@ -200,7 +200,7 @@ class _Conditions:
         return node
 
 
-def _unclear(condition: Condition) -> bool:
+def _unclear(condition: OnlyIf) -> bool:
     return bool(not_understood_in(condition))
 
 
@@ -211,7 +211,7 @@ def _number(literal: Literal) -> float | None:
         return None
 
 
-def _constant(operator: str, left: Literal, right: Literal, text: str) -> Condition:
+def _constant(operator: str, left: Literal, right: Literal, text: str) -> OnlyIf:
     if operator in ("=", "!="):
         same = one_value(left.value) == one_value(right.value)
         return ALWAYS if same == (operator == "=") else NEVER
@@ -221,7 +221,7 @@ def _constant(operator: str, left: Literal, right: Literal, text: str) -> Condit
     return ALWAYS if _COMPARED[operator](first, second) else NEVER
 
 
-def _answer(operator: str, question: str, value: Literal, text: str) -> Condition:
+def _answer(operator: str, question: str, value: Literal, text: str) -> OnlyIf:
     if question == ".":
         return NotUnderstood(text)
     if operator in ("=", "!="):
@@ -229,10 +229,10 @@ def _answer(operator: str, question: str, value: Literal, text: str) -> Conditio
         is_so = Chosen(question, said) if said else not_so(Filled(question))
         return is_so if operator == "=" else not_so(is_so)
     number = _number(value)
-    return NotUnderstood(text) if number is None else Compared(question, operator, number)
+    return NotUnderstood(text) if number is None else CodeLimit(question, operator, number)
 
 
-def _count(operator: str, question: str, value: Literal, text: str) -> Condition:
+def _count(operator: str, question: str, value: Literal, text: str) -> OnlyIf:
     """Read a count of choices or letters where it says no more than that there are any."""
     number = _number(value)
     if number is None or question == ".":

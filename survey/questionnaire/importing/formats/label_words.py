@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from survey.questionnaire.importing.foreign_form import Words
+from survey.questionnaire.importing.foreign_form import Texts
 from survey.questionnaire.importing.markup import words_without_markup
 
 #: Signs that no label has, and halves of letters.
@@ -30,7 +30,7 @@ def plain_label(said: str, put_in: re.Pattern[str] | None = None) -> tuple[str, 
     )
 
 
-def with_language(words: str, language: str) -> Words:
+def with_language(words: str, language: str) -> Texts:
     """Return words as those of a language; none for no words."""
     return {language: words} if words else {}
 

@@ -14,11 +14,11 @@ from zipfile import BadZipFile, ZipFile
 from survey.errors import BadInput
 from survey.questionnaire.importing.expressions.expression_script import ALWAYS, NEVER
 from survey.questionnaire.importing.foreign_form import (
+    AskedFor,
     ForeignForm,
     ForeignItem,
     ForeignSection,
-    Kind,
-    Words,
+    Texts,
 )
 from survey.questionnaire.importing.formats.limesurvey_conditions import LimeConditions
 from survey.questionnaire.importing.formats.limesurvey_items import LimeItems
@@ -126,7 +126,7 @@ def _form(survey: LimeSurvey, remarks: list[str]) -> ForeignForm:
 
 def _said(
     survey: LimeSurvey, labels: Labels, remarks: list[str], what: str, names: Iterable[str]
-) -> Words:
+) -> Texts:
     """Return words of the survey itself; what was lost of them is a remark."""
     changes: list[str] = []
     found: dict[str, list[str]] = {}
@@ -175,7 +175,7 @@ def _description(at: int, group: LimeGroup, labels: Labels) -> list[ForeignItem]
         ForeignItem(
             where=f"{group.where}, description",
             name=f"group{at}_description",
-            kind=Kind.NOTE,
+            kind=AskedFor.NOTE,
             words=words,
             as_written="description of a group",
             changes=tuple(changes),
@@ -185,5 +185,5 @@ def _description(at: int, group: LimeGroup, labels: Labels) -> list[ForeignItem]
 
 def _hidden(item: ForeignItem) -> ForeignItem:
     return ForeignItem(
-        item.where, item.name, Kind.HIDDEN, words=item.words, as_written=item.as_written
+        item.where, item.name, AskedFor.HIDDEN, words=item.words, as_written=item.as_written
     )

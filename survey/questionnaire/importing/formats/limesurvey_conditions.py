@@ -15,7 +15,7 @@ from survey.questionnaire.importing.expressions.expression_script import (
     opposite,
     read_condition,
 )
-from survey.questionnaire.importing.foreign_form import Chosen, Condition, Filled, NotUnderstood
+from survey.questionnaire.importing.foreign_form import Chosen, Filled, NotUnderstood, OnlyIf
 from survey.questionnaire.importing.formats.limesurvey_rows import (
     LimeCondition,
     LimeQuestion,
@@ -31,7 +31,7 @@ _METHODS = frozenset({"==", "!=", "<", "<=", ">", ">="})
 class ShownIf:
     """When something is shown (ALWAYS, NEVER or anything between), and how it was written."""
 
-    condition: Condition
+    condition: OnlyIf
     written: str
 
 
@@ -63,15 +63,15 @@ class LimeConditions:
         written = "; ".join(f"{one.field_name} {one.method} {one.value}".strip() for one in old)
         return ShownIf(either([self._scenario(some) for some in scenarios.values()]), written)
 
-    def _scenario(self, rows: Sequence[LimeCondition]) -> Condition:
+    def _scenario(self, rows: Sequence[LimeCondition]) -> OnlyIf:
         """Return all that a scenario asks; equal answers to one question are a choice of them."""
-        grouped: dict[str, list[Condition]] = {}
+        grouped: dict[str, list[OnlyIf]] = {}
         for at, row in enumerate(rows):
             same = _stem(row.field_name) if row.method == "==" else f"row {at}"
             grouped.setdefault(same, []).append(self._old_one(row))
         return every([either(some) for some in grouped.values()])
 
-    def _old_one(self, row: LimeCondition) -> Condition:
+    def _old_one(self, row: LimeCondition) -> OnlyIf:
         written = f"{row.field_name} {row.method} {row.value}".strip()
         name = row.field_name.lstrip("+")
         value = row.value.strip()
@@ -97,7 +97,7 @@ class LimeConditions:
                     written.append(f"{name}: {source}")
         return ShownIf(every(parts) if parts else ALWAYS, "; ".join(filter(None, written)))
 
-    def _filter(self, source: str, code: str) -> Condition | None:
+    def _filter(self, source: str, code: str) -> OnlyIf | None:
         """Return when the answer of the same code was chosen; None where there is none such."""
         known = self._questions.get(source)
         if known is None:

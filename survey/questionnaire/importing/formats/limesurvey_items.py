@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from survey.questionnaire.importing.expressions.expression_script import ALWAYS, NEVER, every
 from survey.questionnaire.importing.foreign_form import (
-    Condition,
+    AskedFor,
     ForeignItem,
     ForeignOption,
-    Kind,
-    Words,
+    OnlyIf,
+    Texts,
 )
 from survey.questionnaire.importing.formats.limesurvey_changes import changes_of, most_answers
 from survey.questionnaire.importing.formats.limesurvey_conditions import LimeConditions, ShownIf
@@ -78,7 +78,7 @@ class LimeItems:
                 ForeignOption(one.code or one.qid, self._labels.plain(one.words, changes))
                 for one in question.subquestions_of("1")
             )
-            several = replace(whole, kind=Kind.MULTIPLE)
+            several = replace(whole, kind=AskedFor.MULTIPLE)
             yield from self._rows(question, several, columns, "")
         elif question.letter in _WITH_COLUMNS:
             yield from self._cells(question, whole)
@@ -88,14 +88,20 @@ class LimeItems:
     def _single(
         self, question: LimeQuestion, whole: ForeignItem, changes: list[str]
     ) -> ForeignItem:
-        if whole.kind is Kind.NOTE:
+        if whole.kind is AskedFor.NOTE:
             words = _joined(whole.words, " ", whole.hint)
             silent = words and not any(map(says_something, words.values()))
             left_out = _NOTHING_ITSELF if silent else ""
             return replace(whole, words=words, hint={}, left_out=left_out)
         if question.letter == "I":
             return replace(whole, left_out=_LANGUAGE)
-        if whole.kind not in (Kind.SINGLE, Kind.MULTIPLE, Kind.RANKING, Kind.SCALE, Kind.HIDDEN):
+        if whole.kind not in (
+            AskedFor.SINGLE,
+            AskedFor.MULTIPLE,
+            AskedFor.RANKING,
+            AskedFor.SCALE,
+            AskedFor.HIDDEN,
+        ):
             return whole
         options, offered = [], {}
         rows = {one.code: one.relevance for one in question.subquestions_of("0")}
@@ -111,7 +117,7 @@ class LimeItems:
         return replace(
             whole,
             options=_offered(options, offered),
-            at_most=most_answers(question) if whole.kind is Kind.MULTIPLE else None,
+            at_most=most_answers(question) if whole.kind is AskedFor.MULTIPLE else None,
         )
 
     def _rows(
@@ -127,7 +133,7 @@ class LimeItems:
                 whole,
                 where=row.where,
                 name=part_name(question, row.code, *filter(None, (scale,))),
-                kind=Kind.SCALE if whole.kind is Kind.NUMBER and options else whole.kind,
+                kind=AskedFor.SCALE if whole.kind is AskedFor.NUMBER and options else whole.kind,
                 words=self._labels.plain(_between_ends(row.words), changes),
                 options=options,
                 required=whole.required or row.mandatory,
@@ -145,7 +151,7 @@ class LimeItems:
             head = self._labels.plain(
                 question.attributes.get(f"dualscale_header{letter}", {}), changes
             )
-            stem = replace(whole, kind=Kind.SINGLE, words=_joined(whole.words, " – ", head))
+            stem = replace(whole, kind=AskedFor.SINGLE, words=_joined(whole.words, " – ", head))
             if options or scale == "0":
                 yield from self._rows(question, stem, options, scale)
 
@@ -153,7 +159,13 @@ class LimeItems:
         self, question: LimeQuestion, whole: ForeignItem
     ) -> Iterator[tuple[ForeignItem, ShownIf]]:
         points = number_options(question, self._labels)
-        kind = Kind.TEXT if question.letter == ";" else Kind.SCALE if points else Kind.NUMBER
+        kind = (
+            AskedFor.TEXT
+            if question.letter == ";"
+            else AskedFor.SCALE
+            if points
+            else AskedFor.NUMBER
+        )
         for row in question.subquestions_of("0"):
             by_row = self._conditions.of_row(question, row.code, row.relevance)
             for column in question.subquestions_of("1"):
@@ -178,38 +190,36 @@ class LimeItems:
                 yield replace(item, changes=tuple(changes)), ShownIf(both, written)
 
 
-def _kind(question: LimeQuestion) -> Kind:
+def _kind(question: LimeQuestion) -> AskedFor:
     if question.is_set("hidden"):
-        return Kind.HIDDEN
+        return AskedFor.HIDDEN
     if question.theme == "browserdetect":
-        return Kind.METADATA
+        return AskedFor.METADATA
     if question.letter == "S" and question.is_set("location_mapservice"):
-        return Kind.PLACE
+        return AskedFor.PLACE
     if question.letter == "I":
-        return Kind.METADATA
-    return {**PLAIN, **BY_ROWS, "1": Kind.SINGLE, ":": Kind.NUMBER, ";": Kind.TEXT}.get(
-        question.letter, Kind.UNKNOWN
+        return AskedFor.METADATA
+    return {**PLAIN, **BY_ROWS, "1": AskedFor.SINGLE, ":": AskedFor.NUMBER, ";": AskedFor.TEXT}.get(
+        question.letter, AskedFor.UNKNOWN
     )
 
 
-def _where_shown(
-    item: ForeignItem, condition: Condition, shown: tuple[ShownIf, ...]
-) -> ForeignItem:
+def _where_shown(item: ForeignItem, condition: OnlyIf, shown: tuple[ShownIf, ...]) -> ForeignItem:
     """Return an item with when it is shown; what nobody is ever shown is hidden."""
     written = "; ".join(one.written for one in shown if one.written)
     if condition == NEVER:
-        return replace(item, kind=Kind.HIDDEN, only_if_written=written)
+        return replace(item, kind=AskedFor.HIDDEN, only_if_written=written)
     found = None if condition == ALWAYS else condition
     return replace(item, only_if=found, only_if_written=written if found else "")
 
 
 def _offered(
-    options: list[ForeignOption], offered: Mapping[str, Condition]
+    options: list[ForeignOption], offered: Mapping[str, OnlyIf]
 ) -> tuple[ForeignOption, ...]:
     return tuple(replace(one, only_if=offered.get(one.code)) for one in options)
 
 
-def _joined(before: Words, between: str, after: Words) -> Words:
+def _joined(before: Texts, between: str, after: Texts) -> Texts:
     """Return two texts as one, in each language that has either."""
     codes = dict.fromkeys((*before, *after))
     return {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from survey.questionnaire.importing.foreign_form import ForeignOption, Kind
+from survey.questionnaire.importing.foreign_form import AskedFor, ForeignOption
 from survey.questionnaire.importing.formats.limesurvey_rows import LimeQuestion
 from survey.questionnaire.importing.formats.limesurvey_words import Labels, says_something
 
@@ -44,36 +44,36 @@ NAMES = {
 }
 #: Types that become one item, with its kind.
 PLAIN = {
-    "L": Kind.SINGLE,
-    "!": Kind.SINGLE,
-    "O": Kind.SINGLE,
-    "Z": Kind.SINGLE,
-    "W": Kind.SINGLE,
-    "M": Kind.MULTIPLE,
-    "P": Kind.MULTIPLE,
-    "R": Kind.RANKING,
-    "5": Kind.SCALE,
-    "Y": Kind.SINGLE,
-    "G": Kind.SINGLE,
-    "N": Kind.NUMBER,
-    "S": Kind.TEXT,
-    "T": Kind.TEXT,
-    "U": Kind.TEXT,
-    "D": Kind.DATE,
-    "X": Kind.NOTE,
-    "*": Kind.CALCULATED,
-    "|": Kind.FILE,
+    "L": AskedFor.SINGLE,
+    "!": AskedFor.SINGLE,
+    "O": AskedFor.SINGLE,
+    "Z": AskedFor.SINGLE,
+    "W": AskedFor.SINGLE,
+    "M": AskedFor.MULTIPLE,
+    "P": AskedFor.MULTIPLE,
+    "R": AskedFor.RANKING,
+    "5": AskedFor.SCALE,
+    "Y": AskedFor.SINGLE,
+    "G": AskedFor.SINGLE,
+    "N": AskedFor.NUMBER,
+    "S": AskedFor.TEXT,
+    "T": AskedFor.TEXT,
+    "U": AskedFor.TEXT,
+    "D": AskedFor.DATE,
+    "X": AskedFor.NOTE,
+    "*": AskedFor.CALCULATED,
+    "|": AskedFor.FILE,
 }
 #: Types that become an item for each row, with the kind of each.
 BY_ROWS = {
-    "F": Kind.SINGLE,
-    "H": Kind.SINGLE,
-    "A": Kind.SCALE,
-    "B": Kind.SCALE,
-    "C": Kind.SINGLE,
-    "E": Kind.SINGLE,
-    "K": Kind.NUMBER,
-    "Q": Kind.TEXT,
+    "F": AskedFor.SINGLE,
+    "H": AskedFor.SINGLE,
+    "A": AskedFor.SCALE,
+    "B": AskedFor.SCALE,
+    "C": AskedFor.SINGLE,
+    "E": AskedFor.SINGLE,
+    "K": AskedFor.NUMBER,
+    "Q": AskedFor.TEXT,
 }
 LISTS, SEVERAL = frozenset("L!OZW"), frozenset("MP")
 #: The codes of “other” in lists, and among several answers.

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from survey.questionnaire.importing.foreign_form import Words
+from survey.questionnaire.importing.foreign_form import Texts
 from survey.questionnaire.importing.language_names import language_code
 from survey.questionnaire.importing.markup import words_without_markup
 
@@ -70,7 +70,7 @@ class Labels:
         """Return the languages by code, the default first."""
         return tuple(self._codes.values())
 
-    def plain(self, written: Mapping[str, str], changes: list[str]) -> Words:
+    def plain(self, written: Mapping[str, str], changes: list[str]) -> Texts:
         """Return the words of a label in each language; what was lost is added to `changes`."""
         found: dict[str, str] = {}
         for language, label in written.items():
@@ -88,7 +88,7 @@ class Labels:
         order = {code: at for at, code in enumerate(self.codes)}
         return dict(sorted(found.items(), key=lambda pair: order.get(pair[0], 0)))
 
-    def own(self, name: str, changes: list[str]) -> Words:
+    def own(self, name: str, changes: list[str]) -> Texts:
         """Return what LimeSurvey itself says, in every language where it is known.
 
         The words are English in the default language where that is not among those known here.

@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from survey.questionnaire.importing.foreign_form import (
+    AskedFor,
     ForeignForm,
     ForeignItem,
     ForeignOption,
     ForeignSection,
-    Kind,
-    Words,
+    Texts,
 )
 from survey.questionnaire.importing.formats.label_words import plain_label, with_language
 from survey.questionnaire.importing.formats.outline_answers import (
@@ -306,7 +306,7 @@ class _OutlineReader:
             self._before.append(words)
             return
         note = ForeignItem(
-            line.where, f"note-{line.where.replace(' ', '-')}", Kind.NOTE,
+            line.where, f"note-{line.where.replace(' ', '-')}", AskedFor.NOTE,
             with_language(words, ""), as_written="text", changes=left_out,
         )  # fmt: skip
         self._items.append(note)
@@ -362,7 +362,7 @@ class _OutlineReader:
         last = self._sections[-1]
         kept = list(last.items)
         words: list[str] = []
-        while kept and kept[-1].kind == Kind.NOTE:
+        while kept and kept[-1].kind == AskedFor.NOTE:
             words.insert(0, " ".join(kept.pop().words.values()))
         said = " ".join(words)
         if not kept or len(said) > MOST_CLOSING:
@@ -412,7 +412,7 @@ class _OutlineReader:
         if asked is None:
             self._count += 1
         name = asked.name if asked else f"Q{self._count}"
-        stem: Words = item_of(asked, self._marks).words if asked else {}
+        stem: Texts = item_of(asked, self._marks).words if asked else {}
         stem = stem or with_language(plain_label(content.corner)[0], "")
         columns = DraftQuestion(outline_line(table.where, ""), name)
         for one in content.heads:
@@ -423,7 +423,7 @@ class _OutlineReader:
             row = ForeignItem(
                 where=f"{table.where}, row {count}",
                 name=f"{name}.{count}",
-                kind=Kind.SCALE if _counts_on(content) else Kind.SINGLE,
+                kind=AskedFor.SCALE if _counts_on(content) else AskedFor.SINGLE,
                 words=with_language(plain_label(words)[0], ""),
                 options=options,
                 as_written="row of a table",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from survey.questionnaire.importing.foreign_form import ForeignItem, ForeignOption, Kind
+from survey.questionnaire.importing.foreign_form import AskedFor, ForeignItem, ForeignOption
 from survey.questionnaire.importing.formats.label_words import plain_label, with_language
 from survey.questionnaire.importing.formats.outline_lines import (
     EntryMark,
@@ -94,22 +94,22 @@ def item_of(draft: DraftQuestion, habits: MarkHabits) -> ForeignItem:
 
 def _answers(
     draft: DraftQuestion, habits: MarkHabits
-) -> tuple[Kind, tuple[ForeignOption, ...], tuple[str, ...]]:
+) -> tuple[AskedFor, tuple[ForeignOption, ...], tuple[str, ...]]:
     if draft.points:
-        return Kind.SCALE, tuple(draft.points), ()
+        return AskedFor.SCALE, tuple(draft.points), ()
     options = _as_scale(draft.options) or options_of(draft.options)
     if not options:
-        return Kind.TEXT, (), ()
+        return AskedFor.TEXT, (), ()
     if IN_ORDER.search(draft.said):
-        return Kind.RANKING, options, ()
+        return AskedFor.RANKING, options, ()
     several, told = _several(draft, habits)
     if several:
-        return Kind.MULTIPLE, options_of(draft.options, exclude=True), told
+        return AskedFor.MULTIPLE, options_of(draft.options, exclude=True), told
     if options and len(options) != len(draft.options):
-        return Kind.SCALE, options, ()
+        return AskedFor.SCALE, options, ()
     if ordered([one.words for one in draft.options]) and not _has_gaps(draft.options):
-        return Kind.SCALE, options, ()
-    return Kind.SINGLE, options, told
+        return AskedFor.SCALE, options, ()
+    return AskedFor.SINGLE, options, told
 
 
 def _as_scale(drafts: list[DraftOption]) -> tuple[ForeignOption, ...]:

@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 from survey.errors import BadInput
 from survey.questionnaire.importing.expressions.redcap_logic import redcap_condition
 from survey.questionnaire.importing.foreign_form import (
+    AskedFor,
     ForeignForm,
     ForeignItem,
     ForeignOption,
     ForeignSection,
-    Kind,
-    Words,
+    Texts,
 )
 from survey.questionnaire.importing.formats.bytes_read import not_readable, require_small_file
 from survey.questionnaire.importing.formats.label_words import plain_label, with_language
@@ -57,11 +57,21 @@ _HEADINGS = (
     "field_name", "form_name", "field_type", "field_label",
 )  # fmt: skip
 _KINDS = {
-    "radio": Kind.SINGLE, "dropdown": Kind.SINGLE, "select": Kind.SINGLE,
-    "checkbox": Kind.MULTIPLE, "yesno": Kind.SINGLE, "truefalse": Kind.SINGLE,
-    "slider": Kind.SCALE, "text": Kind.TEXT, "notes": Kind.TEXT, "textarea": Kind.TEXT,
-    "descriptive": Kind.NOTE, "calc": Kind.CALCULATED, "file": Kind.FILE, "sql": Kind.UNKNOWN,
-}  # fmt: skip
+    "radio": AskedFor.SINGLE,
+    "dropdown": AskedFor.SINGLE,
+    "select": AskedFor.SINGLE,
+    "checkbox": AskedFor.MULTIPLE,
+    "yesno": AskedFor.SINGLE,
+    "truefalse": AskedFor.SINGLE,
+    "slider": AskedFor.SCALE,
+    "text": AskedFor.TEXT,
+    "notes": AskedFor.TEXT,
+    "textarea": AskedFor.TEXT,
+    "descriptive": AskedFor.NOTE,
+    "calc": AskedFor.CALCULATED,
+    "file": AskedFor.FILE,
+    "sql": AskedFor.UNKNOWN,
+}
 _BOTH = {"yesno": ("yes", "no"), "truefalse": ("true", "false")}
 _CHOSEN = frozenset({"radio", "dropdown", "select", "checkbox"})
 _DATES = re.compile(r"date|time")
@@ -146,7 +156,7 @@ def _put_in(fields: list[RedcapField]) -> re.Pattern[str]:
 def _sections(fields: list[RedcapField], put_in: re.Pattern[str]) -> Iterator[ForeignSection]:
     gathered: list[ForeignItem] = []
     opened = fields[0]
-    stem: Words = {}
+    stem: Texts = {}
     table = ""
     for count, field in enumerate(fields):
         begins = count and (field["form"] != opened["form"] or field["header"])
@@ -159,7 +169,7 @@ def _sections(fields: list[RedcapField], put_in: re.Pattern[str]) -> Iterator[Fo
             table, stem = field["matrix"], _words(field["header"], put_in)[0]
         item = _item(field, put_in)
         if count == 0 and field["type"] == "text":
-            item = replace(item, kind=Kind.METADATA, as_written="text, number of the record")
+            item = replace(item, kind=AskedFor.METADATA, as_written="text, number of the record")
         gathered.append(replace(item, stem=stem) if field["matrix"] else item)
     yield _section(opened, gathered, put_in)
 
@@ -178,7 +188,7 @@ def _section(
     )
 
 
-def _words(said: str, put_in: re.Pattern[str]) -> tuple[Words, tuple[str, ...]]:
+def _words(said: str, put_in: re.Pattern[str]) -> tuple[Texts, tuple[str, ...]]:
     if not said:
         return {}, ()
     words, left_out = plain_label(said, put_in)
@@ -208,15 +218,15 @@ def _item(field: RedcapField, put_in: re.Pattern[str]) -> ForeignItem:
     return with_annotation(item, field["annotation"])
 
 
-def _kind(field: RedcapField) -> Kind:
+def _kind(field: RedcapField) -> AskedFor:
     kind, check = field["type"].lower(), field["check"].lower()
     if kind == "file" and check == "signature":
-        return Kind.SIGNATURE
+        return AskedFor.SIGNATURE
     if kind == "text" and _DATES.match(check):
-        return Kind.DATE
+        return AskedFor.DATE
     if kind == "text" and _NUMBERS.match(check):
-        return Kind.NUMBER
-    return _KINDS.get(kind, Kind.UNKNOWN)
+        return AskedFor.NUMBER
+    return _KINDS.get(kind, AskedFor.UNKNOWN)
 
 
 def _left_out(field: RedcapField) -> str:

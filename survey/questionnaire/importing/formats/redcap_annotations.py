@@ -5,20 +5,31 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from survey.questionnaire.importing.foreign_form import ForeignItem, Kind
+from survey.questionnaire.importing.foreign_form import AskedFor, ForeignItem
 
 #: A tag and what it is set to: @MAXCHECKED=3, @NONEOFTHEABOVE='98,99', @DEFAULT="x".
 _TAG = re.compile(r"@([A-Z][A-Z0-9_-]*)(?:\s*=\s*('[^']*'|\"[^\"]*\"|[^\s@{(]+))?")
 #: What the tag takes away from people, and what becomes of the field then.
 _KINDS = {
-    "HIDDEN": Kind.HIDDEN, "HIDDEN-SURVEY": Kind.HIDDEN,
-    "READONLY": Kind.HIDDEN, "READONLY-SURVEY": Kind.HIDDEN,
-    "CALCTEXT": Kind.CALCULATED, "CALCDATE": Kind.CALCULATED,
-    "USERNAME": Kind.METADATA, "NOW": Kind.METADATA, "TODAY": Kind.METADATA,
-    "NOW-SERVER": Kind.METADATA, "TODAY-SERVER": Kind.METADATA, "NOW-UTC": Kind.METADATA,
-    "TODAY-UTC": Kind.METADATA, "APPUSERNAME-APP": Kind.METADATA, "SYNC-APP": Kind.METADATA,
-    "LATITUDE": Kind.PLACE, "LONGITUDE": Kind.PLACE, "BARCODE-APP": Kind.BARCODE,
-}  # fmt: skip
+    "HIDDEN": AskedFor.HIDDEN,
+    "HIDDEN-SURVEY": AskedFor.HIDDEN,
+    "READONLY": AskedFor.HIDDEN,
+    "READONLY-SURVEY": AskedFor.HIDDEN,
+    "CALCTEXT": AskedFor.CALCULATED,
+    "CALCDATE": AskedFor.CALCULATED,
+    "USERNAME": AskedFor.METADATA,
+    "NOW": AskedFor.METADATA,
+    "TODAY": AskedFor.METADATA,
+    "NOW-SERVER": AskedFor.METADATA,
+    "TODAY-SERVER": AskedFor.METADATA,
+    "NOW-UTC": AskedFor.METADATA,
+    "TODAY-UTC": AskedFor.METADATA,
+    "APPUSERNAME-APP": AskedFor.METADATA,
+    "SYNC-APP": AskedFor.METADATA,
+    "LATITUDE": AskedFor.PLACE,
+    "LONGITUDE": AskedFor.PLACE,
+    "BARCODE-APP": AskedFor.BARCODE,
+}
 _FILLED_IN = frozenset({"DEFAULT", "SETVALUE", "PREFILL"})
 #: Tags that change nothing of what is asked.
 _OF_NO_WEIGHT = frozenset(
@@ -38,14 +49,19 @@ def with_annotation(item: ForeignItem, annotation: str) -> ForeignItem:
     for found in _TAG.finditer(annotation):
         tag, value = found[1], (found[2] or "").strip("'\"")
         if tag in _KINDS:
-            asks = item.kind not in (Kind.NOTE, Kind.CALCULATED, Kind.METADATA, Kind.SIGNATURE)
+            asks = item.kind not in (
+                AskedFor.NOTE,
+                AskedFor.CALCULATED,
+                AskedFor.METADATA,
+                AskedFor.SIGNATURE,
+            )
             item = replace(item, kind=_KINDS[tag]) if asks else item
         elif tag == "NONEOFTHEABOVE":
             item = _exclusive(item, _codes(value))
         elif tag == "HIDECHOICE":
             item = _fewer(item, _codes(value), changes)
         elif tag == "MAXCHECKED" and value.isdecimal() and len(value) < 4:
-            item = replace(item, at_most=int(value) if item.kind == Kind.MULTIPLE else None)
+            item = replace(item, at_most=int(value) if item.kind == AskedFor.MULTIPLE else None)
         elif tag in _FILLED_IN:
             changes.append("The answer that was filled in beforehand was left out.")
         elif tag not in _OF_NO_WEIGHT:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from survey.questionnaire.importing.expressions.condition_grammar import any_of
 from survey.questionnaire.importing.expressions.surveyjs_logic import surveyjs_condition
-from survey.questionnaire.importing.foreign_form import Condition, ForeignForm
+from survey.questionnaire.importing.foreign_form import ForeignForm, OnlyIf
 from survey.questionnaire.importing.formats.bytes_read import not_readable, text_of
 from survey.questionnaire.importing.formats.label_words import shown_briefly
 from survey.questionnaire.importing.formats.surveyjs_items import FormFacts, name_of
@@ -174,9 +174,9 @@ def _facts(form: JsonNode, wording: FormWording) -> FormFacts:
     return FormFacts(wording, codes, elements, _shown_by(form))
 
 
-def _shown_by(form: JsonNode) -> dict[str, Condition]:
+def _shown_by(form: JsonNode) -> dict[str, OnlyIf]:
     """Return what makes questions and pages visible, for triggers that do."""
-    found: dict[str, list[Condition]] = {}
+    found: dict[str, list[OnlyIf]] = {}
     for trigger in as_nodes(form.get("triggers")):
         condition = surveyjs_condition(_written(trigger))
         if said(trigger, "type").removesuffix("trigger") != "visible" or condition is None:

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 from survey.questionnaire.importing.expressions.condition_grammar import joined
 from survey.questionnaire.importing.expressions.surveyjs_logic import surveyjs_condition
 from survey.questionnaire.importing.foreign_form import (
+    AskedFor,
     Chosen,
-    Condition,
     ForeignItem,
     ForeignOption,
-    Kind,
-    Words,
+    OnlyIf,
+    Texts,
 )
 from survey.questionnaire.importing.formats.label_words import shown_briefly
 from survey.questionnaire.importing.formats.surveyjs_words import (
@@ -34,15 +34,29 @@ from survey.questionnaire.importing.formats.words_for_none import word_for
 MOST_POINTS = 11
 
 _KINDS = {
-    "radiogroup": Kind.SINGLE, "dropdown": Kind.SINGLE, "buttongroup": Kind.SINGLE,
-    "checkbox": Kind.MULTIPLE, "tagbox": Kind.MULTIPLE, "ranking": Kind.RANKING,
-    "comment": Kind.TEXT, "expression": Kind.CALCULATED, "file": Kind.FILE,
-    "signaturepad": Kind.SIGNATURE, "microphone": Kind.AUDIO, "geopoint": Kind.PLACE,
-}  # fmt: skip
+    "radiogroup": AskedFor.SINGLE,
+    "dropdown": AskedFor.SINGLE,
+    "buttongroup": AskedFor.SINGLE,
+    "checkbox": AskedFor.MULTIPLE,
+    "tagbox": AskedFor.MULTIPLE,
+    "ranking": AskedFor.RANKING,
+    "comment": AskedFor.TEXT,
+    "expression": AskedFor.CALCULATED,
+    "file": AskedFor.FILE,
+    "signaturepad": AskedFor.SIGNATURE,
+    "microphone": AskedFor.AUDIO,
+    "geopoint": AskedFor.PLACE,
+}
 _INPUTS = {
-    "number": Kind.NUMBER, "range": Kind.NUMBER, "date": Kind.DATE, "datetime": Kind.DATE,
-    "datetime-local": Kind.DATE, "month": Kind.DATE, "week": Kind.DATE, "time": Kind.DATE,
-}  # fmt: skip
+    "number": AskedFor.NUMBER,
+    "range": AskedFor.NUMBER,
+    "date": AskedFor.DATE,
+    "datetime": AskedFor.DATE,
+    "datetime-local": AskedFor.DATE,
+    "month": AskedFor.DATE,
+    "week": AskedFor.DATE,
+    "time": AskedFor.DATE,
+}
 #: Types that forms add to SurveyJS, which ask who somebody is.
 _ASKING_WHO = {
     "address": "It asks for an address.",
@@ -75,7 +89,7 @@ class FormFacts:
     wording: FormWording
     codes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     elements: Mapping[str, JsonNode] = field(default_factory=dict)
-    shown_by: Mapping[str, Condition] = field(default_factory=dict)
+    shown_by: Mapping[str, OnlyIf] = field(default_factory=dict)
 
 
 def name_of(node: JsonNode) -> str:
@@ -83,7 +97,7 @@ def name_of(node: JsonNode) -> str:
     return code_of(node.get("name"))
 
 
-def shown_if(node: JsonNode, facts: FormFacts) -> tuple[Condition | None, str, bool]:
+def shown_if(node: JsonNode, facts: FormFacts) -> tuple[OnlyIf | None, str, bool]:
     """Return when an element is shown, how the file says so, and whether it never is."""
     written = said(node, "visibleIf")
     trigger = facts.shown_by.get(name_of(node))
@@ -99,7 +113,9 @@ def items_of(node: JsonNode, where: str, facts: FormFacts) -> tuple[ForeignItem,
     found = reader(node, where, facts)
     if shown_if(node, facts)[2]:
         return tuple(
-            one if one.kind in (Kind.CALCULATED, Kind.NOTE) else replace(one, kind=Kind.HIDDEN)
+            one
+            if one.kind in (AskedFor.CALCULATED, AskedFor.NOTE)
+            else replace(one, kind=AskedFor.HIDDEN)
             for one in found
         )
     return found
@@ -109,7 +125,7 @@ def _item(
     node: JsonNode,
     where: str,
     facts: FormFacts,
-    kind: Kind,
+    kind: AskedFor,
     options: tuple[ForeignOption, ...] = (),
 ) -> ForeignItem:
     only_if, written, _ = shown_if(node, facts)
@@ -133,7 +149,7 @@ def _item(
         required=is_set(node, "isRequired", "isAllRowRequired") or bool(said(node, "requiredIf")),
         only_if=only_if,
         only_if_written=written,
-        at_most=most if isinstance(most, int) and most > 0 and kind == Kind.MULTIPLE else None,
+        at_most=most if isinstance(most, int) and most > 0 and kind == AskedFor.MULTIPLE else None,
         changes=tuple(dict.fromkeys(changes)),
     )
 
@@ -144,8 +160,8 @@ def _type_of(node: JsonNode) -> str:
 
 
 def _plain(node: JsonNode, where: str, facts: FormFacts) -> tuple[ForeignItem, ...]:
-    kind = _KINDS.get(said(node, "type"), Kind.UNKNOWN)
-    if kind not in (Kind.SINGLE, Kind.MULTIPLE, Kind.RANKING):
+    kind = _KINDS.get(said(node, "type"), AskedFor.UNKNOWN)
+    if kind not in (AskedFor.SINGLE, AskedFor.MULTIPLE, AskedFor.RANKING):
         why = _ASKING_WHO.get(said(node, "type"), "")
         return (replace(_item(node, where, facts, kind), left_out=why),)
     listed, copied = _listed(node, facts)
@@ -172,14 +188,14 @@ def _listed(node: JsonNode, facts: FormFacts) -> tuple[tuple[ForeignOption, ...]
     return (*taken, *own), (f"Its answers were copied from those of “{other}”.",)
 
 
-def _as_chosen(question: str, option: ForeignOption, mode: str) -> Condition | None:
+def _as_chosen(question: str, option: ForeignOption, mode: str) -> OnlyIf | None:
     joins = "contains" if mode == "selected" else "notcontains"
     chosen = surveyjs_condition(f"{{{question}}} {joins} {{item}}", item=option.code)
     return joined(option.only_if, chosen or Chosen(question, option.code))
 
 
 def _text(node: JsonNode, where: str, facts: FormFacts) -> tuple[ForeignItem, ...]:
-    return (_item(node, where, facts, _INPUTS.get(said(node, "inputType"), Kind.TEXT)),)
+    return (_item(node, where, facts, _INPUTS.get(said(node, "inputType"), AskedFor.TEXT)),)
 
 
 def _boolean(node: JsonNode, where: str, facts: FormFacts) -> tuple[ForeignItem, ...]:
@@ -195,11 +211,11 @@ def _boolean(node: JsonNode, where: str, facts: FormFacts) -> tuple[ForeignItem,
             wording.words(node.get("labelFalse")) or word_for("no", wording.default),
         ),
     )
-    return (_item(node, where, facts, Kind.SINGLE, options),)
+    return (_item(node, where, facts, AskedFor.SINGLE, options),)
 
 
 def _rating(node: JsonNode, where: str, facts: FormFacts) -> tuple[ForeignItem, ...]:
-    return (_item(node, where, facts, Kind.SCALE, _points(node, facts.wording)),)
+    return (_item(node, where, facts, AskedFor.SCALE, _points(node, facts.wording)),)
 
 
 def _points(node: JsonNode, wording: FormWording) -> tuple[ForeignOption, ...]:
@@ -234,13 +250,13 @@ def _range(low: object, high: object, step: object, count: object = None) -> lis
 def _slider(node: JsonNode, where: str, facts: FormFacts) -> tuple[ForeignItem, ...]:
     points = _range(node.get("min", 0), node.get("max", 100), node.get("step"))
     if said(node, "sliderType") == "range" or len(points) > MOST_POINTS:
-        return (_item(node, where, facts, Kind.NUMBER),)
+        return (_item(node, where, facts, AskedFor.NUMBER),)
     options = tuple(ForeignOption(code_of(one), facts.wording.words(one)) for one in points)
-    return (_item(node, where, facts, Kind.SCALE, options),)
+    return (_item(node, where, facts, AskedFor.SCALE, options),)
 
 
 def _pictures(node: JsonNode, where: str, facts: FormFacts) -> tuple[ForeignItem, ...]:
-    kind = Kind.MULTIPLE if is_set(node, "multiSelect") else Kind.SINGLE
+    kind = AskedFor.MULTIPLE if is_set(node, "multiSelect") else AskedFor.SINGLE
     item = _item(node, where, facts, kind, options_of(node, facts.wording, facts.codes))
     told = "The pictures to choose from were left out; their words were kept."
     return (replace(item, changes=(*item.changes, told)),)
@@ -248,21 +264,21 @@ def _pictures(node: JsonNode, where: str, facts: FormFacts) -> tuple[ForeignItem
 
 def _note(node: JsonNode, where: str, facts: FormFacts) -> tuple[ForeignItem, ...]:
     parts = [facts.wording.words(node.get(key)) for key in ("html", "title", "body", "text")]
-    item = _item({**node, "title": "", "description": ""}, where, facts, Kind.NOTE)
-    words: Words = {}
+    item = _item({**node, "title": "", "description": ""}, where, facts, AskedFor.NOTE)
+    words: Texts = {}
     for part in parts:
         words = beside(words, part, " ")
     return (replace(item, words=words, required=False),)
 
 
 def _picture_shown(node: JsonNode, where: str, facts: FormFacts) -> tuple[ForeignItem, ...]:
-    item = _item(node, where, facts, Kind.NOTE)
+    item = _item(node, where, facts, AskedFor.NOTE)
     return (replace(item, left_out="It shows a picture or a film and asks nothing."),)
 
 
 def _matrix(node: JsonNode, where: str, facts: FormFacts) -> tuple[ForeignItem, ...]:
     columns = options_of({"choices": node.get("columns")}, facts.wording, facts.codes)
-    kind = Kind.MULTIPLE if said(node, "cellType") == "checkbox" else Kind.SINGLE
+    kind = AskedFor.MULTIPLE if said(node, "cellType") == "checkbox" else AskedFor.SINGLE
     whole = _item(node, where, facts, kind, columns)
     return _row_each(whole, node, "rows", facts) or (whole,)
 
@@ -308,7 +324,7 @@ def _row_each(
 def _matrix_of_columns(node: JsonNode, where: str, facts: FormFacts) -> tuple[ForeignItem, ...]:
     """Return for each column of a table one item for each of its rows."""
     found: list[ForeignItem] = []
-    around = _item(node, where, facts, Kind.SINGLE)
+    around = _item(node, where, facts, AskedFor.SINGLE)
     several = len(as_nodes(node.get("columns"))) > 1
     for count, column in enumerate(columns_of(node)):
         shown = said(column, "visibleIf")
@@ -338,7 +354,7 @@ def columns_of(node: JsonNode) -> list[JsonNode]:
 
 
 def _several_texts(node: JsonNode, where: str, facts: FormFacts) -> tuple[ForeignItem, ...]:
-    whole = _item(node, where, facts, Kind.TEXT)
+    whole = _item(node, where, facts, AskedFor.TEXT)
     rows = _row_each(whole, node, "items", facts)
     items = as_nodes(node.get("items"))
     if len(rows) != len(items):
@@ -346,7 +362,7 @@ def _several_texts(node: JsonNode, where: str, facts: FormFacts) -> tuple[Foreig
     return tuple(
         replace(
             row,
-            kind=_INPUTS.get(said(item, "inputType"), Kind.TEXT),
+            kind=_INPUTS.get(said(item, "inputType"), AskedFor.TEXT),
             as_written=_type_of({**item, "type": "multipletext"}),
             required=row.required or is_set(item, "isRequired"),
         )
@@ -354,7 +370,7 @@ def _several_texts(node: JsonNode, where: str, facts: FormFacts) -> tuple[Foreig
     )
 
 
-def beside(first: Words, second: Words, between: str) -> Words:
+def beside(first: Texts, second: Texts, between: str) -> Texts:
     """Return words of two texts joined, in each language that either has.
 
     Where one lacks a language, its first stands there.

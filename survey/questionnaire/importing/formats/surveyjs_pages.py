@@ -6,11 +6,11 @@ from dataclasses import dataclass, field, replace
 
 from survey.questionnaire.importing.expressions.condition_grammar import joined
 from survey.questionnaire.importing.foreign_form import (
-    Condition,
+    AskedFor,
     ForeignItem,
     ForeignSection,
-    Kind,
-    Words,
+    OnlyIf,
+    Texts,
 )
 from survey.questionnaire.importing.formats.surveyjs_items import (
     FormFacts,
@@ -33,9 +33,9 @@ class _Around:
     `section` is already said by the section, `inner` is to be joined into each item.
     """
 
-    section: Condition | None = None
+    section: OnlyIf | None = None
     section_written: str = ""
-    inner: Condition | None = None
+    inner: OnlyIf | None = None
     inner_written: str = ""
     hidden: bool = False
     repeats: bool = False
@@ -47,7 +47,7 @@ class _Open:
 
     where: str
     name: str
-    title: Words = field(default_factory=dict)
+    title: Texts = field(default_factory=dict)
     items: list[ForeignItem] = field(default_factory=list)
 
 
@@ -58,7 +58,7 @@ class FormPages:
         self._facts = facts
         self._done: list[ForeignSection] = []
         self._open = _Open("", "")
-        self._title_waits: Words = {}
+        self._title_waits: Texts = {}
 
     def sections(self) -> tuple[ForeignSection, ...]:
         """Return the sections gathered."""
@@ -83,7 +83,7 @@ class FormPages:
             note = ForeignItem(
                 where=f"{where}.description",
                 name=f"{name_of(holder)}-description",
-                kind=Kind.NOTE,
+                kind=AskedFor.NOTE,
                 words=described,
                 as_written="description",
                 changes=changes,
@@ -165,9 +165,9 @@ class FormPages:
                 only_if=joined(around.inner, one.only_if),
                 only_if_written=_both(around.inner_written, one.only_if_written),
             )
-            asked = item.kind not in (Kind.CALCULATED, Kind.NOTE)
+            asked = item.kind not in (AskedFor.CALCULATED, AskedFor.NOTE)
             self._open.items.append(
-                replace(item, kind=Kind.HIDDEN) if around.hidden and asked else item
+                replace(item, kind=AskedFor.HIDDEN) if around.hidden and asked else item
             )
 
 

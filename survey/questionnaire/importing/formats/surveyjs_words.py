@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from survey.questionnaire.importing.expressions.condition_grammar import joined
 from survey.questionnaire.importing.expressions.surveyjs_logic import surveyjs_condition
-from survey.questionnaire.importing.foreign_form import Condition, ForeignOption, Words
+from survey.questionnaire.importing.foreign_form import ForeignOption, OnlyIf, Texts
 from survey.questionnaire.importing.formats.label_words import plain_label
 from survey.questionnaire.importing.formats.words_for_none import word_for
 from survey.questionnaire.importing.language_names import language_code
@@ -71,7 +71,7 @@ class FormWording:
     default: str
     changes: list[str] = field(default_factory=list)
 
-    def words(self, value: object) -> Words:
+    def words(self, value: object) -> Texts:
         """Return a plain or localized string as words by language."""
         if isinstance(value, int | float) and not isinstance(value, bool):
             value = code_of(value)
@@ -100,7 +100,7 @@ def _language(key: str) -> str:
     return language_code(key) if _CODE.fullmatch(key) else ""
 
 
-def _default_first(words: dict[str, str], default: str) -> Words:
+def _default_first(words: dict[str, str], default: str) -> Texts:
     first = {default: words[default]} if default in words else {}
     return first | words
 
@@ -153,7 +153,7 @@ def _option(
     if not code:
         return None
     words = wording.words(text) or wording.words(code)
-    only_if: Condition | None = joined(
+    only_if: OnlyIf | None = joined(
         surveyjs_condition(whole, codes, code),
         surveyjs_condition(said(as_node(one), "visibleIf"), codes, code),
     )

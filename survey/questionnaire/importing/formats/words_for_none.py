@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from survey.questionnaire.importing.foreign_form import Words
+from survey.questionnaire.importing.foreign_form import Texts
 
 _WORDS = {
     "yes": {
@@ -26,7 +26,7 @@ _WORDS = {
 }  # fmt: skip
 
 
-def word_for(meaning: str, language: str) -> Words:
+def word_for(meaning: str, language: str) -> Texts:
     """Return the words for “yes”, “no”, “true”, “false”, “other” or “none” in a language.
 
     English where it is not known here; `language` may be “” for a file that does not say.

@@ -5,7 +5,7 @@ It refuses only what holds no questions at all; everything else is said.
 
 from __future__ import annotations
 
-from survey.questionnaire.importing.foreign_form import ForeignForm, Words
+from survey.questionnaire.importing.foreign_form import ForeignForm, Texts
 from survey.questionnaire.importing.formats.xlsform_choices import ChoiceLists
 from survey.questionnaire.importing.formats.xlsform_groups import SectionsOfRows
 from survey.questionnaire.importing.formats.xlsform_items import ItemReader
@@ -51,7 +51,7 @@ class _FormReading:
         self._lists = lists
         self._sections = SectionsOfRows(ItemReader(languages, lists))
         self._title = sheets.settings.cell("form_title") if sheets.settings else ""
-        self._parts: dict[str, Words] = {}
+        self._parts: dict[str, Texts] = {}
 
     def read(self) -> ForeignForm:
         """Return the whole form."""

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field, replace
 
 from survey.questionnaire.importing.expressions.xpath import both, condition_of
 from survey.questionnaire.importing.foreign_form import (
-    Condition,
+    AskedFor,
     ForeignItem,
     ForeignOption,
     ForeignSection,
-    Kind,
-    Words,
+    OnlyIf,
+    Texts,
 )
 from survey.questionnaire.importing.formats.xlsform_items import ItemReader, switched_off
 from survey.questionnaire.importing.formats.xlsform_sheets import FormRow
@@ -23,7 +23,7 @@ from survey.questionnaire.importing.formats.xlsform_types import RowType
 from survey.questionnaire.importing.formats.xlsform_words import WordsOfRow
 
 _ASKED_AGAIN = frozenset({"repeat", "loop", "lgroup", "looped group"})
-_IN_ROWS = frozenset({Kind.SINGLE, Kind.MULTIPLE, Kind.SCALE})
+_IN_ROWS = frozenset({AskedFor.SINGLE, AskedFor.MULTIPLE, AskedFor.SCALE})
 #: Groups inside each other beyond this are no work of a person.
 _DEEPEST = 60
 
@@ -34,8 +34,8 @@ class _Group:
 
     where: str = ""
     name: str = ""
-    title: Words = field(default_factory=dict)
-    only_if: Condition | None = None
+    title: Texts = field(default_factory=dict)
+    only_if: OnlyIf | None = None
     only_if_written: str = ""
     repeats: bool = False
     off: bool = False
@@ -45,8 +45,8 @@ class _Group:
     #: What every question in it is asked about (a matrix of Kobo).
     about: tuple[ForeignOption, ...] = ()
     #: Words above the rows of a matrix, once a row has given its headings.
-    headed: Words | None = None
-    content_note: Words = field(default_factory=dict)
+    headed: Texts | None = None
+    content_note: Texts = field(default_factory=dict)
     items: list[ForeignItem] = field(default_factory=list)
     shown: bool = False
 
@@ -63,7 +63,7 @@ class SectionsOfRows:
     def begin(self, row: FormRow, type_: RowType) -> None:
         """Open a group inside the one that is open."""
         if type_.opens == "rank":
-            self.take(row, RowType(Kind.RANKING, choices=row.cell("kobo_rank_items")))
+            self.take(row, RowType(AskedFor.RANKING, choices=row.cell("kobo_rank_items")))
             return
         outer = self._open[-1]
         self._keep(outer)
@@ -116,7 +116,7 @@ class SectionsOfRows:
             item = replace(item, left_out=why)
         group.items += _about_each(group, self._in_matrix(group, item, row))
 
-    def note_of_section(self, words: Words) -> None:
+    def note_of_section(self, words: Texts) -> None:
         """Take a content note of the section that is open."""
         self._open[-1].content_note = words
 

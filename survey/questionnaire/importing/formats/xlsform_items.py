@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from survey.questionnaire.importing.expressions.limits_of_choices import choice_limits
 from survey.questionnaire.importing.expressions.xpath import condition_of
-from survey.questionnaire.importing.foreign_form import ForeignItem, ForeignOption, Kind
+from survey.questionnaire.importing.foreign_form import AskedFor, ForeignItem, ForeignOption
 from survey.questionnaire.importing.formats.xlsform_choices import ChoiceLists
 from survey.questionnaire.importing.formats.xlsform_sheets import FormRow
 from survey.questionnaire.importing.formats.xlsform_types import RowType
@@ -19,9 +19,17 @@ from survey.questionnaire.importing.formats.xlsform_words import ColumnLanguages
 
 _YES = frozenset({"yes", "true", "true()", "1", "required", "oui", "si", "sí", "ja"})
 _ASKS = frozenset(
-    {Kind.SINGLE, Kind.MULTIPLE, Kind.RANKING, Kind.SCALE, Kind.TEXT, Kind.NUMBER, Kind.DATE}
+    {
+        AskedFor.SINGLE,
+        AskedFor.MULTIPLE,
+        AskedFor.RANKING,
+        AskedFor.SCALE,
+        AskedFor.TEXT,
+        AskedFor.NUMBER,
+        AskedFor.DATE,
+    }
 )
-_CHOSEN = frozenset({Kind.SINGLE, Kind.MULTIPLE, Kind.RANKING})
+_CHOSEN = frozenset({AskedFor.SINGLE, AskedFor.MULTIPLE, AskedFor.RANKING})
 _RANGE_POINTS = 11
 _SWITCHED_OFF = "It is switched off in the file (column “disabled”)."
 
@@ -58,20 +66,20 @@ class ItemReader:
             changes += tuple(_not_kept(row))
         return replace(found, changes=tuple(dict.fromkeys(changes)))
 
-    def _kind(self, row: FormRow, type_: RowType) -> Kind:
+    def _kind(self, row: FormRow, type_: RowType) -> AskedFor:
         looks = _looks(row)
-        if type_.kind is Kind.SINGLE and any(one.startswith("likert") for one in looks):
-            return Kind.SCALE
-        if type_.kind is Kind.IMAGE and "signature" in looks:
-            return Kind.SIGNATURE
-        if type_.kind is Kind.TEXT and "hidden" in looks:
-            return Kind.HIDDEN
-        if type_.kind in (Kind.TEXT, Kind.NUMBER) and _worked_out(row):
-            return Kind.CALCULATED
+        if type_.kind is AskedFor.SINGLE and any(one.startswith("likert") for one in looks):
+            return AskedFor.SCALE
+        if type_.kind is AskedFor.IMAGE and "signature" in looks:
+            return AskedFor.SIGNATURE
+        if type_.kind is AskedFor.TEXT and "hidden" in looks:
+            return AskedFor.HIDDEN
+        if type_.kind in (AskedFor.TEXT, AskedFor.NUMBER) and _worked_out(row):
+            return AskedFor.CALCULATED
         return type_.kind
 
     def _closed(self, item: ForeignItem, row: FormRow, type_: RowType) -> ForeignItem:
-        if type_.kind is Kind.SCALE:
+        if type_.kind is AskedFor.SCALE:
             return _range(item, row.cell("parameters"))
         if type_.kind not in _CHOSEN:
             return item
@@ -88,7 +96,7 @@ class ItemReader:
         constraint = row.cell("constraint")
         if not constraint:
             return item
-        limits = choice_limits(constraint) if item.kind is Kind.MULTIPLE else None
+        limits = choice_limits(constraint) if item.kind is AskedFor.MULTIPLE else None
         if limits is None:
             message = row.cell("constraint_message")
             told = f"Its check of answers was left out: {constraint}"
@@ -132,9 +140,9 @@ def _range(item: ForeignItem, parameters: str) -> ForeignItem:
         start, end, step = (float(said.get(key, on)) for key, on in _RANGE)
         steps = (end - start) / step
     except (ValueError, ZeroDivisionError):
-        return replace(item, kind=Kind.NUMBER)
+        return replace(item, kind=AskedFor.NUMBER)
     if not 1 <= steps < _RANGE_POINTS or not math.isclose(steps, round(steps), abs_tol=1e-6):
-        return replace(item, kind=Kind.NUMBER)
+        return replace(item, kind=AskedFor.NUMBER)
     points = [f"{start + number * step:g}" for number in range(round(steps) + 1)]
     return replace(item, options=tuple(ForeignOption(one, {"": one}) for one in points))
 

@@ -8,29 +8,29 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from survey.questionnaire.importing.foreign_form import Kind
+from survey.questionnaire.importing.foreign_form import AskedFor
 from survey.questionnaire.texts import one_form
 
-_KINDS: dict[str, Kind] = {
+_KINDS: dict[str, AskedFor] = {
     name: kind
     for kind, names in (
-        (Kind.NOTE, "note; add note prompt"),
-        (Kind.TEXT, "text; string; add text prompt; q string; tel"),
+        (AskedFor.NOTE, "note; add note prompt"),
+        (AskedFor.TEXT, "text; string; add text prompt; q string; tel"),
         (
-            Kind.NUMBER,
+            AskedFor.NUMBER,
             "integer; int; decimal; number; percentage; add integer prompt; add decimal prompt; "
             "q int; q decimal",
         ),
         (
-            Kind.DATE,
+            AskedFor.DATE,
             "date; time; datetime; date time; add date prompt; add time prompt; "
             "add date time prompt; bikram sambat date",
         ),
-        (Kind.ACKNOWLEDGE, "acknowledge; trigger; add acknowledge prompt"),
-        (Kind.CALCULATED, "calculate; calculate here; calculation; q calculate"),
-        (Kind.HIDDEN, "hidden; hidden value; csv external; xml external"),
+        (AskedFor.ACKNOWLEDGE, "acknowledge; trigger; add acknowledge prompt"),
+        (AskedFor.CALCULATED, "calculate; calculate here; calculation; q calculate"),
+        (AskedFor.HIDDEN, "hidden; hidden value; csv external; xml external"),
         (
-            Kind.METADATA,
+            AskedFor.METADATA,
             "start; end; today; deviceid; device id; imei; subscriberid; subscriber id; "
             "simserial; sim serial; sim id; simid; phonenumber; phone number; username; email; "
             "audit; start geopoint; text audit; audio audit; speed violations count; "
@@ -39,26 +39,26 @@ _KINDS: dict[str, Kind] = {
             "uri deviceid; uri simserial; uri phonenumber; uri username; uri email",
         ),
         (
-            Kind.PLACE,
+            AskedFor.PLACE,
             "geopoint; geotrace; geoshape; gps; location; osm; add location prompt; q geopoint",
         ),
-        (Kind.IMAGE, "image; photo; picture; add image prompt; add photo prompt; q image"),
-        (Kind.AUDIO, "audio; add audio prompt; background audio; q audio"),
-        (Kind.VIDEO, "video; add video prompt; q video"),
-        (Kind.FILE, "file; add file prompt"),
-        (Kind.SIGNATURE, "signature"),
-        (Kind.BARCODE, "barcode; add barcode prompt; q barcode"),
-        (Kind.SCALE, "range"),
+        (AskedFor.IMAGE, "image; photo; picture; add image prompt; add photo prompt; q image"),
+        (AskedFor.AUDIO, "audio; add audio prompt; background audio; q audio"),
+        (AskedFor.VIDEO, "video; add video prompt; q video"),
+        (AskedFor.FILE, "file; add file prompt"),
+        (AskedFor.SIGNATURE, "signature"),
+        (AskedFor.BARCODE, "barcode; add barcode prompt; q barcode"),
+        (AskedFor.SCALE, "range"),
     )
     for name in names.split("; ")
 }
 _CHOOSE = (
-    (Kind.SINGLE, r"select[_ ]?(?:one|1)(?:[_ ]from)?|add select one prompt using|select1"),
+    (AskedFor.SINGLE, r"select[_ ]?(?:one|1)(?:[_ ]from)?|add select one prompt using|select1"),
     (
-        Kind.MULTIPLE,
+        AskedFor.MULTIPLE,
         r"select[_ ](?:multiple|all that apply)(?:[_ ]from)?|add select multiple prompt using",
     ),
-    (Kind.RANKING, r"rank"),
+    (AskedFor.RANKING, r"rank"),
 )
 _FROM_FILE = re.compile(r"select[_ ](one|multiple)[_ ]from[_ ]file\s+(\S+).*", re.IGNORECASE)
 _EXTERNAL = re.compile(r"select[_ ]one[_ ]external\s*:?\s*(.*)", re.IGNORECASE)
@@ -80,7 +80,7 @@ class RowType:
     it. `passed_over`: it says nothing that its group does not say.
     """
 
-    kind: Kind = Kind.UNKNOWN
+    kind: AskedFor = AskedFor.UNKNOWN
     choices: str = ""
     or_other: bool = False
     external: bool = False
@@ -104,10 +104,10 @@ def row_type(written: str) -> RowType:
             opens=group[2] if begins else "", closes="" if begins else group[2], choices=over
         )
     if found := _FROM_FILE.fullmatch(said):
-        kind = Kind.SINGLE if found[1].lower() == "one" else Kind.MULTIPLE
+        kind = AskedFor.SINGLE if found[1].lower() == "one" else AskedFor.MULTIPLE
         return RowType(kind, file=found[2])
     if found := _EXTERNAL.fullmatch(said):
-        return RowType(Kind.SINGLE, choices=found[1], external=True)
+        return RowType(AskedFor.SINGLE, choices=found[1], external=True)
     for kind, told in _SELECTS:
         if found := told.fullmatch(said):
             other = _OR_OTHER.fullmatch(found[1])
@@ -115,9 +115,9 @@ def row_type(written: str) -> RowType:
     if plain in ("set form title", "set form id"):
         return RowType(setting=plain)
     if plain == "score row":
-        return RowType(Kind.SINGLE, of_group=True)
+        return RowType(AskedFor.SINGLE, of_group=True)
     if plain == "rank level":
         return RowType(passed_over=True)
     if plain.split(" ")[0] == "include":
         return RowType(include=True)
-    return RowType(_KINDS.get(plain.removeprefix("get "), Kind.UNKNOWN))
+    return RowType(_KINDS.get(plain.removeprefix("get "), AskedFor.UNKNOWN))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from survey.questionnaire.importing.foreign_form import Words
+from survey.questionnaire.importing.foreign_form import Texts
 from survey.questionnaire.importing.formats.xlsform_sheets import FormRow
 from survey.questionnaire.importing.language_names import language_code
 from survey.questionnaire.importing.markup import words_without_markup
@@ -68,7 +68,7 @@ class WordsOfRow:
     languages: ColumnLanguages
     changes: list[str] = field(default_factory=list)
 
-    def of(self, column: str) -> Words:
+    def of(self, column: str) -> Texts:
         """Return the words of a column by language code."""
         said: dict[str, str] = {}
         written = self.row.words.get(column, {})

@@ -10,11 +10,11 @@ from typing import Any
 from survey.questionnaire.importing.conditions import Asked
 from survey.questionnaire.importing.forbidden import forbidden
 from survey.questionnaire.importing.foreign_form import (
+    AskedFor,
     Chosen,
-    Condition,
     ForeignItem,
     ForeignOption,
-    Kind,
+    OnlyIf,
 )
 from survey.questionnaire.importing.kinds_of_answer import NoAnswer, no_answer
 from survey.questionnaire.importing.words_of_form import FormLanguages
@@ -27,21 +27,21 @@ _OPTION_KINDS = {
     NoAnswer.DOES_NOT_APPLY: "does_not_apply",
 }
 _CLOSED = {
-    Kind.SINGLE: "single",
-    Kind.MULTIPLE: "multiple",
-    Kind.RANKING: "ranking",
-    Kind.SCALE: "scale",
+    AskedFor.SINGLE: "single",
+    AskedFor.MULTIPLE: "multiple",
+    AskedFor.RANKING: "ranking",
+    AskedFor.SCALE: "scale",
 }
 _IN_WORDS = {
-    Kind.TEXT: "",
-    Kind.NUMBER: "It asked for a number; here people write it in words. Give answers to choose "
+    AskedFor.TEXT: "",
+    AskedFor.NUMBER: "It asked for a number; here people write it in words. Give answers to choose "
     "from instead, if it is to be counted.",
-    Kind.DATE: "It asked for a day; here people write it in words. Ask for a year or for broad "
+    AskedFor.DATE: "It asked for a day; here people write it in words. Ask for a year or for broad "
     "times instead: a day can point to one person.",
 }
 _NOT_ASKED = {
-    Kind.CALCULATED: "Nobody is asked this: it is worked out from other answers.",
-    Kind.HIDDEN: "It is hidden from people, so it asks them nothing.",
+    AskedFor.CALCULATED: "Nobody is asked this: it is worked out from other answers.",
+    AskedFor.HIDDEN: "It is hidden from people, so it asks them nothing.",
 }
 _ONE_ANSWER = "It had a single answer to choose. It is a note now: nobody has to confirm anything."
 
@@ -56,7 +56,7 @@ class MadeItem:
 
     written: dict[str, Any]
     asked: Asked | None = None
-    only_if: Condition | None = None
+    only_if: OnlyIf | None = None
     other_options: tuple[str, ...] = ()
 
 
@@ -79,7 +79,7 @@ class ItemMaker:
     def made(self, item: ForeignItem) -> MadeOfItem:
         """Return what becomes of an item."""
         why = forbidden(item) or item.left_out or _NOT_ASKED.get(item.kind, "")
-        if not why and item.kind is Kind.UNKNOWN:
+        if not why and item.kind is AskedFor.UNKNOWN:
             why = f"Its type “{item.as_written}” is not known here."
         if why:
             return MadeOfItem(left_out=why)
@@ -88,7 +88,7 @@ class ItemMaker:
         return replace(made, changes=tuple(dict.fromkeys(changes)))
 
     def _of_kind(self, item: ForeignItem) -> MadeOfItem:
-        if item.kind in (Kind.NOTE, Kind.ACKNOWLEDGE):
+        if item.kind in (AskedFor.NOTE, AskedFor.ACKNOWLEDGE):
             return self._note(item)
         if item.kind in _IN_WORDS:
             changes = tuple(filter(None, [_IN_WORDS[item.kind]]))
@@ -96,7 +96,7 @@ class ItemMaker:
         return self._closed(item)
 
     def _about_words(self, item: ForeignItem) -> tuple[str, ...]:
-        if item.kind in (Kind.NOTE, Kind.ACKNOWLEDGE):
+        if item.kind in (AskedFor.NOTE, AskedFor.ACKNOWLEDGE):
             return ()
         if not self.languages.of(item.words):
             return ("It has no words of its own. Its name stands there: write what people read.",)
@@ -110,7 +110,7 @@ class ItemMaker:
         words = self._words(item)
         if not words:
             return MadeOfItem(left_out="It has no words.")
-        changes = (_ONE_ANSWER,) if item.kind is Kind.ACKNOWLEDGE else ()
+        changes = (_ONE_ANSWER,) if item.kind is AskedFor.ACKNOWLEDGE else ()
         return MadeOfItem((MadeItem(self._base(item, "note", words)),), changes)
 
     def _written(self, item: ForeignItem) -> MadeItem:
@@ -149,7 +149,7 @@ class ItemMaker:
                 made.append(replace(one, only_if=parent))
                 changes += said
         if not made:
-            note = self._note(replace(item, kind=Kind.ACKNOWLEDGE))
+            note = self._note(replace(item, kind=AskedFor.ACKNOWLEDGE))
             return replace(note, changes=(*changes, *note.changes))
         return MadeOfItem(tuple(made), changes)
 
@@ -252,16 +252,18 @@ def _kinds_of(options: tuple[ForeignOption, ...], languages: FormLanguages) -> l
     return found if found.count("") > 1 else [""] * len(found)
 
 
-def _fitting_kind(kind: Kind, options: tuple[ForeignOption, ...]) -> tuple[str, tuple[str, ...]]:
-    if kind is Kind.SCALE and len(options) > POINTS_AT_MOST:
+def _fitting_kind(
+    kind: AskedFor, options: tuple[ForeignOption, ...]
+) -> tuple[str, tuple[str, ...]]:
+    if kind is AskedFor.SCALE and len(options) > POINTS_AT_MOST:
         return "single", (f"A scale has at most {POINTS_AT_MOST} points: these are options now.",)
-    if kind is Kind.RANKING and len(options) > RANKED_AT_MOST:
+    if kind is AskedFor.RANKING and len(options) > RANKED_AT_MOST:
         why = f"At most {RANKED_AT_MOST} answers can be put in order: people choose any now."
         return "multiple", (why,)
     return _CLOSED[kind], ()
 
 
-_Split = dict[Condition | None, tuple[ForeignOption, ...]]
+_Split = dict[OnlyIf | None, tuple[ForeignOption, ...]]
 
 
 def _split(options: tuple[ForeignOption, ...]) -> tuple[_Split, tuple[str, ...]]:
