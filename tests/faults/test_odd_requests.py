@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import quote
 
 import pytest
 from flask import Flask
@@ -16,7 +17,7 @@ from tests.conftest import Clock, Published, form_file
 from tests.desk.conftest import HOST as DESK
 from tests.desk.conftest import SAME, StaffVisitor, staff  # noqa: F401
 from tests.desk.ready_draft import draft_of
-from tests.faults.odd_requests import RAW, OddRequest, odd_requests
+from tests.faults.odd_requests import MARK, RAW, OddRequest, odd_requests
 from tests.web.visitor import HOST, Visitor
 
 #: A chunk and its requests, which are the same each time: in all 5,000 for each door.
@@ -94,6 +95,8 @@ def test_the_desk_breaks_at_nothing_and_reflects_nothing(
     wanted = requests.filter(lambda one: not one.path.startswith(_LEFT))
     found = tried(visitor.client, DESK, wanted, chunk, amount)
     assert {200, 404, 405} <= set(found)
+    visitor.post(f"/studies/{quote(MARK)}/words/coding", {"csrf_token": token})
+    assert visitor.status == 404
     assert visitor.get("/account").title
 
 

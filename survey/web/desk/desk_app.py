@@ -5,6 +5,7 @@ It has sessions and cookies, which the public app has not; neither imports the o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
@@ -86,6 +87,8 @@ from survey.web.guards import open_to_all
 from survey.web.headers import SecurityHeaders
 from survey.web.quiet_logging import QuietFlask
 from survey.web.whole_bodies import LATE
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 #: The rooms of the desk.
 ROOMS = (
@@ -200,7 +203,7 @@ def create_desk(
     state = app.extensions["desk"] = DeskState(instance, clock)
     state.environment.globals["desk_places"] = PLACES
     app.before_request(_end_late)
-    app.before_request(_know_no_nul)
+    app.before_request(_know_no_control_characters)
     app.before_request(_forget_what_is_over)
     token = CSRFProtect(app)
     for room in (destroyed_pages, review_pages, sheet_pages, held_links, body_pages):
@@ -255,8 +258,11 @@ def _end_late() -> None:
         abort(408)
 
 
-def _know_no_nul() -> None:
-    if any("\0" in said for said in (request.path, *request.args.keys(), *request.args.values())):
+def _know_no_control_characters() -> None:
+    """Refuse an address that no page leads to: PostgreSQL stores no NUL, and a line that ends in it
+    would end a header that leads back there."""
+    asked = (*request.args.keys(), *request.args.values())
+    if any("\0" in said for said in asked) or _CONTROL.search(request.path):
         abort(404)
 
 
