@@ -1,4 +1,4 @@
-"""Words by which other programs say yes, no, nothing, “I'd rather not say” and “don't know”.
+"""Words by which other programs say yes, no, and nothing at all.
 
 All are in the form in which `match_words` gives them.
 """
@@ -21,19 +21,4 @@ NO = _phrases("""
 BLANK = _phrases("""
     na, n a, null, nan, missing, no response, no answer, not asked, not answered, blank,
     system missing, keine antwort, nicht beantwortet, sans réponse, sin respuesta
-""")
-REFUSED = _phrases("""
-    rns, id rather not say, rather not say, would rather not say, prefer not to say,
-    i prefer not to say, prefer not to answer, prefer not to respond, refused, refuse to answer,
-    decline to answer, declined, keine angabe, möchte ich nicht sagen, je préfère ne pas répondre,
-    ne souhaite pas répondre, prefiero no decirlo, prefiero no responder, prefiero no contestar,
-    أفضل عدم الإجابة
-""")
-UNKNOWING = _phrases("""
-    dont know, i dont know, do not know, dk, not sure, unsure, weiß nicht, weiss nicht,
-    ich weiß nicht, ne sait pas, je ne sais pas, no sé, no sabe, لا أعرف
-""")
-NOT_APPLYING = _phrases("""
-    not applicable, does not apply, trifft nicht zu, nicht zutreffend, ne sapplique pas,
-    sans objet, no aplica, no se aplica, لا ينطبق
 """)

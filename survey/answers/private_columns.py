@@ -10,6 +10,7 @@ from collections.abc import Collection, Sequence
 from itertools import islice
 
 from survey.answers.matching_words import last_step, match_words, splits
+from survey.questionnaire.importing.forbidden import asks_who
 
 #: Why a column is left out that points to nobody.
 PROGRAM = "noted by the program, and no answer"
@@ -127,7 +128,10 @@ def private_heading(heading: str) -> str:
     for pattern, why in _NAMED:
         if any(pattern.fullmatch(name) for name in names if name):
             return why
-    return ""
+    if splits(heading):
+        return ""  # a column for one answer of several: its heading names the answer
+    why = asks_who([heading], last_step(heading))
+    return f"{why[:1].lower()}{why[1:].rstrip('.')}"
 
 
 def private_values(values: Collection[str]) -> str:

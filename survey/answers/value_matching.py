@@ -10,9 +10,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from survey.answers.answer_words import BLANK, NO, NOT_APPLYING, REFUSED, UNKNOWING, YES
+from survey.answers.answer_words import BLANK, NO, YES
 from survey.answers.matching_words import is_other, match_words
 from survey.answers.read_mapping import SKIPPED
+from survey.questionnaire.answers_that_are_none import NoAnswer, no_answer
 from survey.questionnaire.model import RATHER_NOT_SAY, Closed, Option, Scale, valid_options
 
 HowMatched = Literal["words", "groups", "order"]
@@ -75,11 +76,12 @@ class OptionWords:
             return found
         if self.other and (value == "-oth-" or (is_other(value) and len(said) < 40)):
             return self.other
-        if said in REFUSED:
+        none = no_answer(value)
+        if none is NoAnswer.RATHER_NOT_SAY:
             return RATHER_NOT_SAY
-        for phrases, kind in ((UNKNOWING, "dont_know"), (NOT_APPLYING, "does_not_apply")):
-            if said in phrases:
-                return next((o.id for o in self.question.options if o.kind == kind), "")
+        if none is not None:
+            kind = "dont_know" if none is NoAnswer.DONT_KNOW else "does_not_apply"
+            return next((o.id for o in self.question.options if o.kind == kind), "")
         return self._by_beginning(said)
 
     def _by_beginning(self, said: str) -> str:
@@ -129,7 +131,8 @@ def all_values(matched: MatchedValues, question: Closed) -> dict[str, str]:
 
 def is_blank_word(value: str) -> bool:
     """Return whether a value says that there is none."""
-    return not match_words(value) or match_words(value) in BLANK | NOT_APPLYING
+    said = match_words(value)
+    return not said or said in BLANK or no_answer(value) is NoAnswer.DOES_NOT_APPLY
 
 
 def _names(question: Closed, option: Option) -> Iterable[str]:

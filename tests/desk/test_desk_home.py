@@ -115,7 +115,7 @@ def test_a_file_that_is_too_large_is_refused_in_words(staff: Signed) -> None:
     ada = staff("Ada", "coordinator")
     ada.get("/studies/new")
     form, _ = ada.button("Begin this study")
-    for size, said in ((3_000_000, "larger than 2 MB"), (17_000_000, "That is too large")):
+    for size, said in ((15_500_000, "larger than 15 MB"), (17_000_000, "That is too large")):
         body, kind = as_multipart(form.fields | {"beginning": ["file"]}, b"x" * size)
         assert said in ada.post("/studies/new", body, content_type=kind).words
 

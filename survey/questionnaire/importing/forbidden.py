@@ -7,6 +7,7 @@ It must never be used on a respondent's own words.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from survey.questionnaire.advice.lints import folded, pattern
 from survey.questionnaire.importing.foreign_form import AskedFor, ForeignItem, Texts
@@ -145,12 +146,20 @@ def forbidden(item: ForeignItem) -> str:
         return _BIRTH
     if item.kind not in _OPEN:
         return ""
-    said = [folded(words)[0] for words in (*item.words.values(), *item.stem.values())]
+    return asks_who((*item.words.values(), *item.stem.values()), item.name)
+
+
+def asks_who(words: Iterable[str], name: str = "") -> str:
+    """Return why a question with an open field tells who somebody is, as a sentence; “” for none.
+
+    `words` are its words in any languages, `name` what its file calls it.
+    """
+    said = [folded(one)[0] for one in words]
     for reason, told in _ASKS:
-        if any(told.search(words) for words in said):
+        if any(told.search(one) for one in said):
             return reason
-    name = folded(item.name)[0]
-    return next((reason for reason, named in _NAMED if named.search(name)), "")
+    called = folded(name)[0]
+    return next((reason for reason, named in _NAMED if named.search(called)), "")
 
 
 def _asks_birth(item: ForeignItem) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from survey.questionnaire.answers_that_are_none import NoAnswer, no_answer
 from survey.questionnaire.importing.conditions import Asked
 from survey.questionnaire.importing.forbidden import forbidden
 from survey.questionnaire.importing.foreign_form import (
@@ -16,7 +17,6 @@ from survey.questionnaire.importing.foreign_form import (
     ForeignOption,
     OnlyIf,
 )
-from survey.questionnaire.importing.kinds_of_answer import NoAnswer, no_answer
 from survey.questionnaire.importing.words_of_form import FormLanguages
 from survey.questionnaire.texts import plain_words
 

@@ -22,7 +22,7 @@ from survey.questionnaire.importing.foreign_form import (
 from survey.questionnaire.importing.formats.bytes_read import not_readable, require_small_file
 from survey.questionnaire.importing.formats.label_words import plain_label, with_language
 from survey.questionnaire.importing.formats.redcap_annotations import with_annotation
-from survey.questionnaire.importing.formats.words_for_none import word_for
+from survey.questionnaire.importing.formats.usual_words import word_for
 from survey.table_files.table_file import Sheet
 from survey.table_files.table_rows import read_rows
 

@@ -28,7 +28,7 @@ from survey.questionnaire.importing.formats.surveyjs_words import (
     said,
     value_and_text,
 )
-from survey.questionnaire.importing.formats.words_for_none import word_for
+from survey.questionnaire.importing.formats.usual_words import word_for
 
 #: Points of a scale; more steps than these are a number.
 MOST_POINTS = 11

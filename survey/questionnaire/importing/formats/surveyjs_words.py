@@ -10,7 +10,7 @@ from survey.questionnaire.importing.expressions.condition_grammar import joined
 from survey.questionnaire.importing.expressions.surveyjs_logic import surveyjs_condition
 from survey.questionnaire.importing.foreign_form import ForeignOption, OnlyIf, Texts
 from survey.questionnaire.importing.formats.label_words import plain_label
-from survey.questionnaire.importing.formats.words_for_none import word_for
+from survey.questionnaire.importing.formats.usual_words import word_for
 from survey.questionnaire.importing.language_names import language_code
 
 JsonNode = Mapping[str, object]
