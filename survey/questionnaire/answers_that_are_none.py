@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from enum import Enum, auto
+from functools import lru_cache
 
 from survey.questionnaire.advice.lints import folded, pattern
 
@@ -19,6 +20,8 @@ class NoAnswer(Enum):
     RATHER_NOT_SAY = auto()
 
 
+#: Longer words say something else as well.
+_LONGEST = 60
 _EDGES = re.compile(r"^[\W_\d]+|[\W_]+$")
 _SAID: dict[NoAnswer, re.Pattern[str]] = {
     NoAnswer.DONT_KNOW: pattern(
@@ -47,7 +50,10 @@ _SAID: dict[NoAnswer, re.Pattern[str]] = {
 }
 
 
+@lru_cache(maxsize=4096)
 def no_answer(words: str) -> NoAnswer | None:
     """Return what the words of an option say instead of an answer; None for an answer."""
+    if len(words) > _LONGEST:
+        return None
     said = _EDGES.sub("", folded(words)[0]).replace("ß", "ss")
     return next((kind for kind, told in _SAID.items() if told.fullmatch(said)), None)

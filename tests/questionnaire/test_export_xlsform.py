@@ -223,7 +223,7 @@ def test_a_language_can_be_added_and_taken_out() -> None:
 
 def test_a_cell_is_never_a_formula_and_no_answer_is_put_into_words() -> None:
     q = form("text")
-    risky = Text((("", "=1+1 of ${name}"),))
+    risky = Text((("", "=1+1 of ${colour}"),))
     section = q.sections[0]
     item = section.items[0].model_copy(update={"text": risky})
     q = q.model_copy(
@@ -232,7 +232,7 @@ def test_a_cell_is_never_a_formula_and_no_answer_is_put_into_words() -> None:
     content = xlsform_of(q)
     survey = load_workbook(BytesIO(content))["survey"]
     cell = survey.cell(row(survey, "name", item.id), column(survey, "label"))
-    assert (cell.data_type, cell.value) == ("s", "=1+1 of $ {name}")
+    assert (cell.data_type, cell.value) == ("s", "=1+1 of $ {colour}")
     assert convert(BytesIO(content), file_type=".xlsx", validate=False).xform
     back = read_questionnaire(import_questionnaire("form.xlsx", content).text, "form.yaml")
     assert back.question(item.id).text == risky

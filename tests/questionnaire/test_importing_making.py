@@ -91,6 +91,22 @@ def test_questions_come_over_with_their_ids_words_and_answers_in_order() -> None
         ("Wann sind Sie geboren?", "q1"),
         ("En quelle année êtes-vous né(e) ?", "q1"),
         ("Passport or ID card", "q1"),
+        ("Victim name", "q1"),
+        ("A1. Name (last, first, middle)", "q1"),
+        ("I give permission for (student name)", "q1"),
+        ("Wie heißen Sie?", "q1"),
+        ("¿Cómo se llama?", "q1"),
+        ("Nome e cognome", "q1"),
+        ("お名前", "q1"),
+        ("Tél.", "q1"),
+        ("Straße", "q1"),
+        ("Case number at the police", "q1"),
+        ("Ｙｏｕｒ ｎａｍｅ", "q1"),
+        ("How can we reach you?", "q1"),
+        ("Day, month and year you were born", "q1"),
+        ("Please fill in", "hh_name"),
+        ("Please fill in", "contact_no"),
+        ("Please fill in", "respondentEmail"),
         ("Who are you?", "respondent_name"),
         ("Where can we write?", "email"),
     ],
@@ -101,7 +117,42 @@ def test_what_tells_who_somebody_is_never_comes_over(words: str, name: str, kind
     assert [one.id for one in q.questions()] == ["kept"]
     outcome, why = lines(done)[name]
     assert outcome is ItemResult.LEFT_OUT
-    assert why.startswith(("It asks for", "Its name says"))
+    assert why.startswith(("It asks ", "Its name says"))
+
+
+def test_a_hint_a_title_and_other_words_are_looked_at_as_well() -> None:
+    about = "Please give your full name and telephone number"
+    section = ForeignSection(
+        "row 1",
+        "who",
+        (item("first", AskedFor.TEXT, words="First"), item("told")),
+        {"": "Name of the respondent"},
+    )
+    done = imported(
+        ForeignForm(
+            "XLSForm",
+            (
+                section,
+                ForeignSection(
+                    "row 5",
+                    "more",
+                    (
+                        item("fill", AskedFor.TEXT, words="Please fill in", hint={"": about}),
+                        item(
+                            "phone",
+                            words="Phone number",
+                            options=(YES, NO, ForeignOption("o", {"": "Other"}, is_other=True)),
+                        ),
+                    ),
+                    {"": "More"},
+                ),
+            ),
+        ),
+        "a file",
+    )
+    q = read_questionnaire(done.text, "made.yaml")
+    assert [one.id for one in q.questions()] == ["told", "phone"]
+    assert "would tell who somebody is" in lines(done)["phone"][1]
 
 
 @pytest.mark.parametrize(
@@ -111,6 +162,11 @@ def test_what_tells_who_somebody_is_never_comes_over(words: str, name: str, kind
         "Which address on the web did you report to: the platform's or the police's?",
         "In your own words, what should change?",
         "How many times did you phone before somebody answered?",
+        "How did you report it? (telephone, e-mail, in person)",
+        "Would an e-mail address that nobody can trace have helped you?",
+        "What did the police do when you gave them the link or the username?",
+        "What is the name of the service you turned to?",
+        "What would help? Please do not write your name or your address.",
     ],
 )
 def test_words_that_only_sound_like_it_come_over(words: str) -> None:

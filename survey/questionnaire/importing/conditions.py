@@ -30,6 +30,9 @@ _COMPARED: dict[str, Callable[[float, float], bool]] = {
     ">=": operator.ge,
 }
 
+#: As many letters of a condition as a report repeats.
+_LONGEST = 300
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -94,7 +97,9 @@ def _rule(
             inner = _rule(condition.part, asked, lost, kept=not kept)
             return None if inner is None else _not(inner)
         case NotUnderstood():
-            lost.append(f"This part of its condition has no counterpart: {condition.expression}")
+            part = condition.expression
+            part = part if len(part) <= _LONGEST else f"{part[:_LONGEST]} …"
+            lost.append(f"This part of its condition has no counterpart: {part}")
             return None
         case _:
             return _leaf(condition, asked, lost)

@@ -7,9 +7,27 @@ It must never be used on a respondent's own words.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
+from itertools import pairwise
 
-from survey.questionnaire.advice.lints import folded, pattern
+from survey.questionnaire.advice.demanding import DEMANDING
+from survey.questionnaire.advice.lints import Lint, folded, pattern
+from survey.questionnaire.importing.forbidden_words import (
+    ACCOUNT,
+    ADDRESS,
+    ASKED_FOR,
+    BIRTH,
+    MAIL,
+    NAME,
+    NAMED,
+    NAMED_THINGS,
+    NOUNS,
+    OF_A_THING,
+    OF_SOMEBODY,
+    WHOLE,
+    WITHOUT_BLANKS,
+)
 from survey.questionnaire.importing.foreign_form import AskedFor, ForeignItem, Texts
 from survey.questionnaire.model import Written
 from survey.questionnaire.places import asks_birth
@@ -29,137 +47,110 @@ KINDS: dict[AskedFor, str] = {
     "Nothing of the kind is kept here.",
 }
 
-_BIRTH = "It asks for a date of birth, which points to one person. Ask for broad ages instead."
 
-#: Each reason with what tells it, in several languages, without accents and capitals.
-_ASKS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (reason, pattern(told))
-    for reason, told in (
-        (
-            "It asks for a name.",
-            r"\b(?:(?:your|full|first|last|family|given|middle|maiden|nick|respondent'?s?|"
-            r"patient'?s?|child'?s?|client'?s?|mother'?s?|father'?s?|husband'?s?|"
-            r"participant'?s?|interviewer'?s?|enumerator'?s?|contact'?s?) ?names?|surname|"
-            r"name of (?:the )?(?:respondent|patient|child|client|person|participant|mother|"
-            r"father|parent|head|interviewer|enumerator|teacher|contact)|what is (?:his|her|"
-            r"their|the child'?s|the person'?s) name|names? and (?:surname|address|contact))\b|"
-            r"^\W*names?\W*$|"
-            r"\b(?:votre nom|nom de famille|prenom|nom complet|nom et prenom|"
-            r"nom (?:de |du |de la |de l')(?:repondant|patient|enfant|enqueteur|personne)\w*)\b|"
-            r"^\W*nom\W*$|\b(?:tu nombre|su nombre|nombre completo|nombres? y apellidos?|"
-            r"apellidos?|nombre (?:de la|del) (?:entrevistad|paciente|nin|persona|encuestad)\w*)|"
-            r"^\W*nombre\W*$|\b(?:seu nome|nome completo|sobrenome|apelido)\b|^\W*nome\W*$|"
-            r"\b(?:ihr name|vorname|nachname|familienname|vor- und nachname)\b|"
-            r"\b(?:фамилия|имя|ф\.? ?и\.? ?о\.?)(?!\w)|الاسم|اسمك|اسم (?:المشارك|المريض|الطفل)|"
-            r"姓名|名字|नाम",
-        ),
-        (
-            "It asks for a telephone number.",
-            r"\b(?:(?:tele)?phone|mobile|cell ?phone|whatsapp|telephone|telefono|telefon|celular|"
-            r"portable|movil|handynummer)(?: ?(?:no|nr|num|number|numero|nummer|#)\b|\W*$)|"
-            r"\b(?:phone|telephone|mobile|contact|whatsapp) (?:number|no\b)|"
-            r"\bnumero de (?:telephone|telefono|celular|movil|telefone|portable)|"
-            r"\bdatos de contacto|\bcontact (?:details|information)\b|телефон|رقم (?:الهاتف|"
-            r"الجوال|هاتف)|电话|手机|फोन",
-        ),
-        (
-            "It asks for an e-mail address.",
-            r"\be-?mail\b|\bcourriel\b|\bcorreo electronico\b|\badresse electronique\b|"
-            r"эл(?:ектронн\w+)?\.? ?почт|البريد (?:الالكتروني|الإلكتروني)|邮箱|邮件",
-        ),
-        (
-            "It asks for an address.",
-            r"\b(?:(?:home|street|postal|mailing|residential|physical|your|current|permanent|"
-            r"full) address|address of|zip ?code|post ?code|postal code|code postal|"
-            r"codigo postal|direccion|domicilio|adresse postale|votre adresse|anschrift|"
-            r"postleitzahl|plz|endereco|cep|house number|street name)\b|^\W*address\w*\W*$|"
-            r"^\W*adresse\W*$|\bадрес|العنوان|عنوانك|地址|पता",
-        ),
-        (
-            "It asks for the number of a document or a record of one person.",
-            r"\b(?:passport|national id|identity (?:card|number)|id (?:card|number|no)|"
-            r"social security|ssn|medical record|mrn|patient id|participant id|subject id|"
-            r"record id|study id|respondent id|case id|household id|student (?:id|number)|"
-            r"tax number|dni|nie|cedula|curp|cpf|numero d'identite|carte d'identite|"
-            r"personalausweis|matrikelnummer|registration number)\b|паспорт|رقم الهوية|身份证",
-        ),
-        (
-            _BIRTH,
-            r"\b(?:date of birth|birth ?dates?|birthday|dob|born on|when were you born|"
-            r"date de naissance|fecha de nacimiento|data de nascimento|geburtsdatum|"
-            r"geburtstag|geburtsjahr|data di nascita|geboortedatum|year of birth|birth year|"
-            r"annee de naissance|ano de nac?imi?ento|ano de nascimento)\b|"
-            r"\b(?:wann|in welchem jahr) (?:sind|bist|wurden|wurdest) [^.?!]{0,12}geboren|"
-            r"\b(?:en quelle annee|quand) (?:etes-vous|es-tu) nee?|"
-            r"\b(?:cuando|en que ano) (?:nacio|naciste)|\bquando (?:nasceu|voce nasceu)|"
-            r"дата рождения|تاريخ الميلاد|出生日期|जन्म मिति",
-        ),
-        (
-            "It asks for an account, a page or a computer of one person.",
-            r"\b(?:user ?name|login|your (?:account|handle|profile)|facebook (?:name|profile|id)|"
-            r"instagram|telegram (?:name|id)|twitter|ip ?address|device ?id|imei|"
-            r"mac address|url of your)\b",
-        ),
-        (
-            "It asks for a signature, which is a name.",
-            r"\bsignature\b|\bfirma (?:del|de la|de)\b|\bunterschrift\b|توقيع|签名",
+def _unless_denied(reason: str, told: re.Pattern[str]) -> Lint:
+    """Return a pattern that passes over “Please do not write your name”."""
+    return Lint("AN-01", "prompts", told, reason, "", (), (), english=False, unless_denied=True)
+
+
+_WORDS_OF_A_LABEL = 6
+_NUMBERED = re.compile(r"^\W*(?:[a-z]{0,2}\d{1,3}|[a-z])(?:[.):]|\s*-)\s*|^\W+")
+_IN_BRACKETS = re.compile(r"\(([^()]*)\)")
+_YES_OR_NO = re.compile(
+    r"\W*(?:did|does|do|would|was|were|have|has|had|is|are|should|could|can|will|how (?:did|do|"
+    r"does|many|often|much|long|well|easy|clear)|why|where did|when did|who)\b"
+    r"(?! you (?:please )?(?:give|tell|write|enter))"
+)
+#: What things have as well as people: the name of a platform, the address of a page.
+_OF_THINGS_TOO = frozenset({NAME, MAIL, ACCOUNT, ADDRESS})
+_THINGS = pattern(rf"\b(?:{OF_A_THING})\b")
+_SHORT = tuple((reason, pattern(rf"(?<!\w)(?:{nouns})(?!\w)")) for reason, nouns in NOUNS)
+_LONG = tuple(
+    _unless_denied(
+        reason,
+        pattern(
+            rf"(?<!\w){OF_SOMEBODY} (?:[\w-]+ ){{0,3}}(?:{nouns})(?!\w)",
+            rf"(?<!\w){ASKED_FOR} (?:[\w'-]+ ){{0,5}}(?:{nouns})(?!\w)",
         ),
     )
-)  # fmt: skip
-#: Names that forms give such questions, as whole parts of a name (“resp_first_name”).
-_NAMED: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (reason, pattern(rf"(?:^|[-_. ])(?:{named})(?:$|[-_. ]|\d)"))
-    for reason, named in (
-        (
-            "Its name says that it asks for a name.",
-            r"(?:first|last|full|family|sur|given|middle|nick|resp|respondent|patient|child|"
-            r"client|mother|father|person|member|contact|enumerator|interviewer|user)[-_]?names?|"
-            r"surname|prenom|nombres?|apellidos?|vorname|nachname",
-        ),
-        (
-            "Its name says that it asks for a telephone number.",
-            r"phone|telephone|mobile|phone_?number|tel",
-        ),
-        ("Its name says that it asks for an e-mail address.", r"e_?mail(?:_?address)?"),
-        (
-            "Its name says that it asks for an address.",
-            r"(?:home|street|postal)?_?address|zip_?code|postcode",
-        ),
-        (
-            "Its name says that it asks for a date of birth.",
-            r"dob|date_?of_?birth|birth_?date|birthday",
-        ),
-        (
-            "Its name says that it asks for a place on a map.",
-            r"gps|latitude|longitude|geopoint|lat|lng",
-        ),
-    )
-)  # fmt: skip
+    for reason, nouns in NOUNS
+)
+_WHOLE = tuple(_unless_denied(reason, pattern(told)) for reason, told in (*WHOLE, *WITHOUT_BLANKS))
+#: As much of a text as is looked at: who asks who somebody is does so at once.
+_LOOKED_AT = 600
+#: What stops a study because it asks for names or contacts, as proofreading knows it.
+_LINTS = tuple(lint for lint in DEMANDING if lint.rule == "AN-01" and lint.stops)
 _OPEN = frozenset({AskedFor.TEXT, AskedFor.NUMBER, AskedFor.DATE})
 
 
-def forbidden(item: ForeignItem) -> str:
-    """Return why privacy forbids to ask this, as a sentence; “” when it may be asked."""
+def forbidden(item: ForeignItem, around: Texts | None = None) -> str:
+    """Return why privacy forbids to ask this, as a sentence; “” when it may be asked.
+
+    `around` is the title of the group it stands in: “Name of the respondent” above “First”.
+    """
     if item.kind in KINDS:
         return KINDS[item.kind]
     if _asks_birth(item):
-        return _BIRTH
+        return BIRTH
     if item.kind not in _OPEN:
         return ""
-    return asks_who((*item.words.values(), *item.stem.values()), item.name)
+    texts = (*item.words.values(), *item.stem.values())
+    if why := asks_who(texts, item.name) or _asks_outright(item.hint.values()):
+        return why
+    return _by_title(item, around or {})
 
 
-def asks_who(words: Iterable[str], name: str = "") -> str:
+def asks_who(texts: Iterable[str], name: str = "") -> str:
     """Return why a question with an open field tells who somebody is, as a sentence; “” for none.
 
-    `words` are its words in any languages, `name` what its file calls it.
+    `texts` are its words in any languages, `name` what its file calls it.
     """
-    said = [folded(one)[0] for one in words]
-    for reason, told in _ASKS:
-        if any(told.search(one) for one in said):
-            return reason
-    called = folded(name)[0]
-    return next((reason for reason, named in _NAMED if named.search(called)), "")
+    said = [_plain(one) for one in texts]
+    why = next(filter(None, map(_asked_by_label, said)), "") or _asks_outright(said)
+    return why or _asked_by_name(name)
+
+
+def _asked_by_label(said: str) -> str:
+    """Return what a label without a sentence around it asks for: “Full name (optional)”."""
+    inside = [one for one in _IN_BRACKETS.findall(said) if "," not in one and " or " not in one]
+    label = _NUMBERED.sub("", _IN_BRACKETS.sub(" ", said)).strip(" :：*_.#-")
+    for one in (label, *inside):
+        if len(one.split()) <= _WORDS_OF_A_LABEL and not _YES_OR_NO.match(one):
+            why = next((reason for reason, told in _SHORT if told.search(one)), "")
+            if why and not (why in _OF_THINGS_TOO and _THINGS.search(one)):
+                return why
+    return ""
+
+
+def _asks_outright(texts: Iterable[str]) -> str:
+    """Return what a sentence asks for: “What is your name?”, “Please write your address”."""
+    for text in texts:
+        said = _plain(text)
+        sought = _WHOLE if _YES_OR_NO.match(said) else (*_WHOLE, *_LONG)
+        found = next((lint.found for lint in sought if any(True for _ in lint.hits(said))), "")
+        if found and not (found in _OF_THINGS_TOO and _THINGS.search(said)):
+            return found
+        if any(True for lint in _LINTS for _ in lint.hits(said)):
+            return "It asks who somebody is, or how to reach them."
+    return ""
+
+
+def _by_title(item: ForeignItem, title: Texts) -> str:
+    """Return what a group asks for whose fields have a word each: “Name: first, last”."""
+    short = all(len(words.split()) <= 2 for words in item.words.values())
+    return next(filter(None, (_asked_by_label(_plain(one)) for one in title.values())), "") * short
+
+
+def _asked_by_name(name: str) -> str:
+    parts = re.findall(r"[a-z]+", re.sub(r"([a-z])([A-Z])", r"\1_\2", name).casefold())
+    joined = {a + b for a, b in pairwise(parts)}
+    if set(parts) & NAMED_THINGS:
+        return ""
+    return next((why for why, told in NAMED if told & (set(parts) | joined)), "")
+
+
+def _plain(text: str) -> str:
+    return folded(unicodedata.normalize("NFKC", text[:_LOOKED_AT]))[0]
 
 
 def _asks_birth(item: ForeignItem) -> bool:
@@ -170,4 +161,4 @@ def _asks_birth(item: ForeignItem) -> bool:
 
 
 def _pairs(words: Texts) -> tuple[tuple[str, str], ...]:
-    return tuple(words.items())
+    return tuple((code, said[:_LOOKED_AT]) for code, said in words.items())

@@ -16,10 +16,13 @@ from survey.questionnaire.importing.foreign_form import (
     ForeignItem,
     ForeignOption,
     OnlyIf,
+    Texts,
 )
 from survey.questionnaire.importing.words_of_form import FormLanguages
 from survey.questionnaire.texts import plain_words
 
+#: A list that is longer is not looked through for doubles before it is left out.
+_LOOKED_AT_MOST = 200
 OPTIONS_AT_MOST, POINTS_AT_MOST, RANKED_AT_MOST, PARENTS_AT_MOST = 60, 11, 7, 12
 _NOT_IN_AN_ID = re.compile(r"[^A-Za-z0-9_-]+")
 _OPTION_KINDS = {
@@ -76,9 +79,9 @@ class ItemMaker:
     languages: FormLanguages
     taken: set[str]
 
-    def made(self, item: ForeignItem) -> MadeOfItem:
-        """Return what becomes of an item."""
-        why = forbidden(item) or item.left_out or _NOT_ASKED.get(item.kind, "")
+    def made(self, item: ForeignItem, title: Texts | None = None) -> MadeOfItem:
+        """Return what becomes of an item of a group with this title."""
+        why = forbidden(item, title) or item.left_out or _NOT_ASKED.get(item.kind, "")
         if not why and item.kind is AskedFor.UNKNOWN:
             why = f"Its type “{item.as_written}” is not known here."
         if why:
@@ -138,6 +141,8 @@ class ItemMaker:
         if not item.options:
             return MadeOfItem(left_out="It has no answers to choose from.")
         split, changes = _split(item.options)
+        if (most := max(map(len, split.values()))) > _LOOKED_AT_MOST:
+            return MadeOfItem(left_out=_too_many(most))
         made: list[MadeItem] = []
         for parent, options in split.items():
             kept, about = _distinct(options, self.languages)

@@ -15,7 +15,7 @@ _HEAD = "# Imported: "
 _ALSO = "# remark: "
 #: As many items as a head lists; the others are in the report that was given when it was made.
 _LISTED = 300
-_SHOWN = 80
+_SHOWN, _LINE = 80, 1_500
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +39,11 @@ def sum_of(report: ImportReport, file: str) -> str:
 
 def line_words(line: ImportLine) -> str:
     """Return what became of one item, without its outcome: where it stood, its words, and why."""
-    words = one_form(line.words)
+    words = one_form(line.words[: 10 * _SHOWN])
     shown = words if len(words) <= _SHOWN else f"{words[:_SHOWN].rstrip()} …"
     called = " ".join(filter(None, [line.name, f"“{shown}”" if shown else ""]))
-    return one_form(f"{line.where}{', ' if called else ''}{called}: {' '.join(line.why)}")
+    told = one_form(f"{line.where}{', ' if called else ''}{called}: {' '.join(line.why)}")
+    return told if len(told) <= _LINE else f"{told[:_LINE].rstrip()} …"
 
 
 def with_import_head(text: str, report: ImportReport, file: str) -> str:

@@ -5,6 +5,7 @@ One group becomes one page or more: a rule can look only at earlier pages. It kn
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +14,7 @@ from survey.questionnaire.drafting.editing import new_name
 from survey.questionnaire.drafting.yaml_words import block_words
 from survey.questionnaire.files.soundness import QUESTIONS
 from survey.questionnaire.importing.conditions import Asked, FoundRule, rule_of
+from survey.questionnaire.importing.forbidden import asks_who
 from survey.questionnaire.importing.foreign_form import (
     AllOf,
     ForeignForm,
@@ -27,11 +29,14 @@ from survey.questionnaire.importing.words_of_form import FormLanguages, language
 
 #: Items of one page; a longer group goes on at the next.
 ITEMS_ON_A_PAGE = 12
+#: As many letters of a condition as a report repeats.
+_LONGEST = 300
 _INTRODUCTION = "[Write here who asks, and what for.]"
 _CONSENT = "[Write here what people agree to: what is kept, who reads it, and how it ends.]"
 _CLOSING = "[Write here what people read at the end.]"
 _REQUIRED = "It had to be answered; here every question can be passed over."
 _REPEATED = "This part was asked several times over; it is asked once here."
+_NO_WORDS = "Words beside “other” are not asked for: they would tell who somebody is."
 _NOT_BEFORE = "Its condition was left out, so everybody sees it."
 
 
@@ -136,7 +141,7 @@ class _Making:
     def _item(
         self, section: ForeignSection, rule: dict[str, Any] | None, item: ForeignItem
     ) -> None:
-        made = self.maker.made(item)
+        made = self.maker.made(item, section.title)
         words = {**item.words} or {**item.stem}
         if made.left_out:
             self._say(item.where, item.name, words, ItemResult.LEFT_OUT, (made.left_out,))
@@ -167,9 +172,16 @@ class _Making:
             self._turn(section, rule)
         written = {**one.written, **({"show_if": found.rule} if found.rule else {})}
         self._page.items.append(written)
+        return (*_lost(found, item.only_if_written), *self._others(item, written, one))
+
+    def _others(self, item: ForeignItem, written: dict[str, Any], one: MadeItem) -> Iterator[str]:
+        """Ask for the words of options that want some, or say why they are not asked for."""
         for option in one.other_options:
-            self._page.others.append(self._in_own_words(written, one, option))
-        return _lost(found, item.only_if_written)
+            asked = self._in_own_words(written, one, option)
+            if asks_who([*item.words.values(), *self._each(asked["text"]).values()], item.name):
+                yield _NO_WORDS
+            else:
+                self._page.others.append(asked)
 
     def _in_own_words(self, asked: dict[str, Any], one: MadeItem, option: str) -> dict[str, Any]:
         """Return the question that an option such as “Other, please say” asks."""
@@ -266,7 +278,8 @@ class _Making:
 def _lost(found: FoundRule, written: str) -> tuple[str, ...]:
     if not found.lost:
         return ()
-    whole = f"It was shown only if: {written.rstrip('.')}." if written else ""
+    shown = written if len(written) <= _LONGEST else f"{written[:_LONGEST]} …"
+    whole = f"It was shown only if: {shown.rstrip('.')}." if written else ""
     end = _NOT_BEFORE if found.rule is None else "The rest of its condition was kept."
     return tuple(filter(None, (*found.lost, whole, end)))
 

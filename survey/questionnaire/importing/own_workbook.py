@@ -16,6 +16,7 @@ from survey.questionnaire.drafting.yaml_words import block_words
 from survey.questionnaire.exporting.xlsform_workbook import row_names, xlsform_of
 from survey.questionnaire.files.reading import from_json, look_over
 from survey.questionnaire.importing.conditions import FoundRule
+from survey.questionnaire.importing.forbidden import forbidden
 from survey.questionnaire.importing.foreign_form import ForeignForm, ForeignItem, Texts
 from survey.questionnaire.importing.foreign_questions import fitting_id
 from survey.questionnaire.importing.formats.xlsform import read_xlsform
@@ -99,7 +100,7 @@ def _bare(form: ForeignForm) -> ForeignForm:
 
 def _report(forms: _Forms, before: ImportReport, after: ImportReport) -> ImportReport:
     """Return the report of what was changed; what stayed came back as it was."""
-    unchanged = forms.unchanged()
+    unchanged = forms.unchanged() - {one.name for one in _items(forms.edited) if forbidden(one)}
     known = {(line.name, why) for line in before.lines for why in line.why}
     lines: list[ImportLine] = []
     for line in after.lines:
@@ -197,7 +198,7 @@ class _Merge:
         id_ = fitting_id(item.name, (), "q")
         base, edited = self._base_items.get(id_, {}), self._edited_items.get(id_)
         if edited is None:
-            return [own] if item.name in self._unchanged else []
+            return [own] if item.name in self._unchanged and not forbidden(item) else []
         if edited["type"] != own["type"] and edited["type"] != base.get("type"):
             kept = {key: own[key] for key in ("sensitive",) if key in own}
             return [{**edited, **kept, "id": own["id"]}]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from survey.questionnaire.importing.foreign_form import ForeignForm, Texts
@@ -18,6 +19,8 @@ _SCRIPTS = (
     ("th", 0x0E00, 0x0E7F),
     ("el", 0x0370, 0x03FF),
 )
+#: As many texts, and letters of each, as are looked at for their script.
+_LOOKED_AT = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +64,13 @@ def languages_of(form: ForeignForm, chosen: str) -> FormLanguages:
 
 
 def _by_script(form: ForeignForm) -> str:
-    said = "".join(
-        words
+    texts = (
+        words[:_LOOKED_AT]
         for section in form.sections
         for item in section.items
         for words in item.words.values()
     )
+    said = "".join(islice(texts, _LOOKED_AT))
     counted = {code: sum(lo <= ord(one) <= hi for one in said) for code, lo, hi in _SCRIPTS}
     code = max(counted, key=lambda one: counted[one])
     letters = sum(one.isalpha() for one in said)

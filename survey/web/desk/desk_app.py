@@ -88,7 +88,7 @@ from survey.web.headers import SecurityHeaders
 from survey.web.quiet_logging import QuietFlask
 from survey.web.whole_bodies import LATE
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_CONTROL = re.compile(r"[\x00\r\n]")
 
 #: The rooms of the desk.
 ROOMS = (
