@@ -165,7 +165,16 @@ NAMED: tuple[tuple[str, frozenset[str]], ...] = (
     (
         "Its name says that it asks for a telephone number.",
         frozenset(
-            ["phone", "telephone", "mobile", "tel", "phoneno", "phonenumber", "msisdn", "whatsapp"]
+            [
+                "phone",
+                "telephone",
+                "mobile",
+                "tel",
+                "phoneno",
+                "phonenumber",
+                "contactno",
+                "whatsapp",
+            ]
         ),
     ),
     ("Its name says that it asks for an e-mail address.", frozenset({"email", "mail", "courriel"})),

@@ -46,7 +46,10 @@ _NOT_ASKED = {
     AskedFor.CALCULATED: "Nobody is asked this: it is worked out from other answers.",
     AskedFor.HIDDEN: "It is hidden from people, so it asks them nothing.",
 }
-_ONE_ANSWER = "It had a single answer to choose. It is a note now: nobody has to confirm anything."
+_ONE_ANSWER = (
+    "It had a single answer to choose, which is left out. It is a note now: nobody has to confirm "
+    "anything."
+)
 
 
 @dataclass(frozen=True, slots=True)

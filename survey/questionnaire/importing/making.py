@@ -63,6 +63,7 @@ def made_of(
     not say it. BadInput when nothing that can be asked is in it.
     """
     made = _Making(form, languages_of(form, language), file)
+    made.chosen = language
     for section in form.sections:
         made.take(section)
     made.end()
@@ -115,6 +116,7 @@ class _Making:
         self.maker = ItemMaker(languages, set())
         self.asked: dict[str, tuple[Asked, ...]] = {}
         self.required = 0
+        self.chosen = ""
         self._names: set[str] = set()
         self._notes: list[dict[str, Any]] = []
         self._page = _Page("", "", None)
@@ -238,8 +240,9 @@ class _Making:
         """Return sentences about the file as a whole."""
         count = sum(item["type"] != "note" for page in self.pages for item in page["questions"])
         said = [*self.form.remarks]
-        if not self.form.languages:
-            said.append(f"The file does not say its language; it was taken for “{self._first()}”.")
+        if not self.form.languages and not self.chosen:
+            taken_for = f"The file does not say its language; it was taken for “{self._first()}”."
+            said.append(f"{taken_for} If it is another, bring it in again with its language.")
         for name in self.form.unnamed_languages:
             said.append(f"“{name}” is no language that is known here; its words were left out.")
         if self.required:
