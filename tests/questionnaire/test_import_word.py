@@ -235,9 +235,11 @@ ENTITY = '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'
         (_archive("word/document.xml", "<a>"), "no XML"),
         (_archive("word/document.xml", ENTITY), "no XML"),
         (_bomb(), "larger than any questionnaire"),
+        (document("<w:p/>" * 600_001), "larger than any questionnaire"),
+        (document(paragraph("1. What?") * 20_001), "more than 20,000 paragraphs"),
         (document(paragraph("Only words.")), "No question was found"),
     ],
-    ids=range(14),
+    ids=range(16),
 )
 def test_what_is_no_document_gets_a_clear_message(content: bytes, word: str) -> None:
     with pytest.raises(BadInput) as caught:

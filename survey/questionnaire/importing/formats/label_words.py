@@ -6,11 +6,10 @@ import re
 
 from survey.questionnaire.importing.foreign_form import Texts
 from survey.questionnaire.importing.markup import words_without_markup
+from survey.questionnaire.texts import one_form
 
 #: Signs that no label has, and halves of letters.
 _NO_LETTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-#: Letters of one label: far more than anybody reads.
-MOST_LETTERS = 20_000
 INSTEAD = "…"
 
 
@@ -19,7 +18,7 @@ def plain_label(said: str, put_in: re.Pattern[str] | None = None) -> tuple[str, 
 
     `put_in` finds where the other system puts in an answer or another value; “…” stands there.
     """
-    words, left_out = words_without_markup(_NO_LETTERS.sub(" ", said[:MOST_LETTERS]))
+    words, left_out = words_without_markup(_NO_LETTERS.sub(" ", said))
     named = [one.group().strip() for one in put_in.finditer(words)] if put_in else []
     if not put_in or not named:
         return words, left_out
@@ -28,6 +27,11 @@ def plain_label(said: str, put_in: re.Pattern[str] | None = None) -> tuple[str, 
         *left_out,
         f"An answer given before was put in among the words ({told}): “{INSTEAD}” stands there.",
     )
+
+
+def plain_code(said: str) -> str:
+    """Return a code or a name of the file as words are cleaned: without what nobody sees."""
+    return one_form(_NO_LETTERS.sub(" ", said))
 
 
 def with_language(words: str, language: str) -> Texts:

@@ -17,7 +17,7 @@ EntryMark = Literal["", "number", "letter", "bullet", "round", "square", "list"]
 ROUND = "○◯◌●⚪〇⭕◉⊙\uf0a1\uf06d"
 SQUARE = "☐□▢❏❑❒☑☒▫◻◽⬜■\uf0a8\uf06f\uf071\uf072\uf0fe\uf0fd"
 _TICK = re.compile(
-    rf"\s*(?:(?P<round>[{ROUND}]|[(（][ \u00a0\u3000]{{0,8}}[)）](?=\s|\w|$))"
+    rf"(?:(?P<round>[{ROUND}]|[(（][ \u00a0\u3000]{{0,8}}[)）](?=\s|\w|$))"
     rf"|(?P<square>[{SQUARE}]|\[[ xX\u00a0]{{0,4}}\]))\s*"
 )
 _BULLET = re.compile(r"(?:[•·‣▪▸►▶➢➤✓✔◦⁃∙]\s*|(?:[*+–—−-]|o)\s+)(?=\S)")
@@ -33,12 +33,17 @@ _LETTER = re.compile(
     r"(?P<open>[(（]?)(?P<letter>[A-Za-zА-Яа-яء-ي])(?P<end>[)）.．、:：]|\s?-(?=\s))\s*(?=\S)"
 )
 _HEADING = re.compile(r"#{1,6}\s+")
-_STARS = re.compile(r"\*\*|__(?=[^\s_])(?=.*[^\s_]__)|\\(?=[*_.\-()\[\]#!])")
+_STARS = re.compile(r"\*\*|__(?=[^\s_])(?=(?:[^_]|_(?!_))*(?<=[^\s_])__)|\\(?=[*_.\-()\[\]#!])")
+#: A wide gap between words keeps three blanks: more of them, and tabs, say nothing else.
+_BLANKS = re.compile(r"\s+")
+_GAP = " " * 3
 _UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\u00ad]")
 _FIELD = re.compile(r"[_＿]{3,}|[.…‥]{4,}|…{2,}|\.{4,}")
 _REQUIRED = re.compile(r"(?<=[^\s*])\s*[*＊]\s*$")
-#: What a question ends with.
-_ASKS = re.compile(r"[?？؟⁇\u037e]\W*$|[:：]\W*$|[?？؟][^?？؟]{0,80}[)）]\W*$")
+#: What a question ends with, besides signs of any kind, and letters in brackets after it.
+_ASKING_SIGNS = frozenset("?？؟⁇\u037e:：")
+_NO_WORD = re.compile(r"\W*")
+_MOST_BRACKETED = 80
 _QUESTION_MARK = re.compile(r"[?？؟]")
 _CHINESE_DIGITS = "一二三四五六七八九十"
 
@@ -70,7 +75,7 @@ class OutlineLine:
     @property
     def asks(self) -> bool:
         """Return whether it ends as a question does."""
-        return bool(_ASKS.search(self.words)) or self._tells_how or self.required or self.has_field
+        return _ends_asking(self.words) or self._tells_how or self.required or self.has_field
 
     @property
     def _tells_how(self) -> bool:
@@ -91,9 +96,24 @@ class OutlineTable:
 OutlineBlock = OutlineLine | OutlineTable
 
 
+def _ends_asking(words: str) -> bool:
+    """Return whether words end with the sign of a question, or it stands before a last bracket."""
+    ending = _NO_WORD.match(words[::-1])
+    begin = len(words) - (ending.end() if ending else 0)
+    if not _ASKING_SIGNS.isdisjoint(words[begin:]):
+        return True
+    closed = min((at for sign in ")）" if (at := words.find(sign, begin)) >= 0), default=-1)
+    before = words[max(0, closed - _MOST_BRACKETED - 1) : begin] if closed >= 0 else ""
+    return any(sign in before for sign in "?？؟")
+
+
+def _narrowed(blanks: re.Match[str]) -> str:
+    return _GAP if "\t" in blanks.group() or len(blanks.group()) >= len(_GAP) else blanks.group()
+
+
 def outline_line(where: str, text: str, *, apart: bool = False, bold: bool = False) -> OutlineLine:
     """Return a line as it reads; `text` without line breaks."""
-    plain = _UNSEEN.sub("", text).strip()
+    plain = _BLANKS.sub(_narrowed, _UNSEEN.sub("", text)).strip()
     heading = _HEADING.match(plain)
     starred = plain.startswith("**") and plain.count("**") % 2 == 0
     words = _STARS.sub("", plain[heading.end() :] if heading else plain).strip()
@@ -193,7 +213,7 @@ def _finished(line: OutlineLine) -> OutlineLine:
 
 def ticks_in(words: str) -> list[re.Match[str]]:
     """Return the boxes and rings among words."""
-    return [found for found in _TICK.finditer(words) if found.group().strip()]
+    return [*_TICK.finditer(words)]
 
 
 def without_field(words: str) -> str:

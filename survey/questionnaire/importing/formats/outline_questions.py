@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 from survey.questionnaire.importing.foreign_form import AskedFor, ForeignItem, ForeignOption
@@ -27,7 +26,7 @@ from survey.questionnaire.importing.formats.outline_words import (
 MOST_OPTIONS = 300
 MOST_LETTERS = 150
 
-_ENDS_OTHER = re.compile(r"[\s:：_…(（]+$")
+_ENDS_OTHER = " \t:：_…(（"
 
 
 @dataclass(slots=True)
@@ -156,7 +155,7 @@ def options_of(drafts: list[DraftOption], *, exclude: bool = False) -> tuple[For
     codes: set[str] = set()
     for count, draft in enumerate(drafts, 1):
         other = is_other(draft.words)
-        words = plain_label(_ENDS_OTHER.sub("", draft.words) if other else draft.words)[0]
+        words = plain_label(draft.words.rstrip(_ENDS_OTHER) if other else draft.words)[0]
         words = without_field(words)
         code = draft.code if draft.code and draft.code not in codes else str(count)
         while code in codes:

@@ -52,7 +52,11 @@ def content_of(table: OutlineTable) -> TableContent:
 
 
 def _is_to_tick(cell: str) -> bool:
-    return _CELL.fullmatch(cell) is not None
+    return _ticked(cell) is not None
+
+
+def _ticked(cell: str) -> re.Match[str] | None:
+    return _CELL.fullmatch(" ".join(cell.split()))
 
 
 def _answers(rows: list[tuple[str, ...]]) -> TableContent | None:
@@ -62,7 +66,7 @@ def _answers(rows: list[tuple[str, ...]]) -> TableContent | None:
     found = []
     for left, right in rows:
         words, cell = (left, right) if _is_to_tick(right) else (right, left)
-        ticked = _CELL.fullmatch(cell)
+        ticked = _ticked(cell)
         if not ticked or (not _TICKS.search(cell) and without_field(words) == words):
             return None
         if words.strip() and _TICKS.search(cell):
@@ -90,7 +94,7 @@ def _rated(rows: list[tuple[str, ...]]) -> TableContent | None:
 
 
 def _head(cell: str) -> TableHead:
-    found = _HEAD.fullmatch(cell)
+    found = _HEAD.fullmatch(" ".join(cell.split()))
     if not found:
         return TableHead("", cell.strip())
     code, words = found[1] or "", found[2].strip(" /")

@@ -20,6 +20,7 @@ from survey.questionnaire.importing.foreign_form import (
     Texts,
 )
 from survey.questionnaire.importing.formats.bytes_read import not_readable, require_small_file
+from survey.questionnaire.importing.formats.declared_asking import asks_by_declaration
 from survey.questionnaire.importing.formats.label_words import plain_label, with_language
 from survey.questionnaire.importing.formats.redcap_annotations import with_annotation
 from survey.questionnaire.importing.formats.usual_words import word_for
@@ -233,6 +234,8 @@ def _left_out(field: RedcapField) -> str:
     kind = field["type"].lower()
     if field["identifier"].lower() in ("y", "yes", "1"):
         return "The dictionary marks it as something that identifies people."
+    if kind == "text" and (why := asks_by_declaration(field["check"])):
+        return why
     if kind == "sql":
         return "Its answers come from a database, and are not in the file."
     if not kind:

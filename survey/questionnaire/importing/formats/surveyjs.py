@@ -9,12 +9,13 @@ import json
 from collections import deque
 from collections.abc import Iterator
 
+from survey.errors import BadInput
 from survey.questionnaire.importing.expressions.condition_grammar import any_of
 from survey.questionnaire.importing.expressions.surveyjs_logic import surveyjs_condition
 from survey.questionnaire.importing.foreign_form import ForeignForm, OnlyIf
 from survey.questionnaire.importing.formats.bytes_read import not_readable, text_of
 from survey.questionnaire.importing.formats.label_words import shown_briefly
-from survey.questionnaire.importing.formats.surveyjs_items import FormFacts, name_of
+from survey.questionnaire.importing.formats.surveyjs_items import FormFacts, TooManyItems, name_of
 from survey.questionnaire.importing.formats.surveyjs_pages import FormPages
 from survey.questionnaire.importing.formats.surveyjs_words import (
     FormWording,
@@ -61,13 +62,15 @@ def read_surveyjs(name: str, content: bytes) -> ForeignForm:
     default = _language_of_plain(locale, languages)
     facts = _facts(form, FormWording(default))
     pages = FormPages(facts)
-    for where, page in _pages(form):
-        pages.read_page(page, where)
+    try:
+        for where, page in _pages(form):
+            pages.read_page(page, where)
+    except TooManyItems as error:
+        raise _unusual(name, "more questions and answers than anybody can be asked") from error
     sections = pages.sections()
     count = sum(len(section.items) for section in sections)
     if count == 0 or count > MOST_ITEMS:
-        told = "no questions" if count == 0 else f"more than {MOST_ITEMS:,} questions"
-        raise not_readable(f"The form in {name} has {told}.", _AGAIN)
+        raise _unusual(name, f"more than {MOST_ITEMS:,} questions" if count else "no questions")
     first = locale if locale in languages else default
     wording = facts.wording
     return ForeignForm(
@@ -80,6 +83,10 @@ def read_surveyjs(name: str, content: bytes) -> ForeignForm:
         unnamed_languages=tuple(unnamed),
         remarks=(*text.notes, *_remarks(form, forms)),
     )
+
+
+def _unusual(name: str, told: str) -> BadInput:
+    return not_readable(f"The form in {name} has {told}.", _AGAIN)
 
 
 def _language_of_plain(locale: str, languages: list[str]) -> str:

@@ -15,6 +15,10 @@ from survey.questionnaire.importing.foreign_form import (
     OnlyIf,
     Texts,
 )
+from survey.questionnaire.importing.formats.declared_asking import (
+    asks_by_declaration,
+    asks_by_placeholder,
+)
 from survey.questionnaire.importing.formats.label_words import shown_briefly
 from survey.questionnaire.importing.formats.surveyjs_words import (
     FormWording,
@@ -32,6 +36,9 @@ from survey.questionnaire.importing.formats.usual_words import word_for
 
 #: Points of a scale; more steps than these are a number.
 MOST_POINTS = 11
+#: Questions and rows that are made of a form, and options of all of them, before we stop.
+MOST_MADE = 10_000
+MOST_ANSWERS = 200_000
 
 _KINDS = {
     "radiogroup": AskedFor.SINGLE,
@@ -57,6 +64,7 @@ _INPUTS = {
     "week": AskedFor.DATE,
     "time": AskedFor.DATE,
 }
+_OPEN = frozenset({AskedFor.TEXT, AskedFor.NUMBER, AskedFor.DATE})
 #: Types that forms add to SurveyJS, which ask who somebody is.
 _ASKING_WHO = {
     "address": "It asks for an address.",
@@ -78,18 +86,32 @@ _NOT_KEPT = {
 }
 
 
+class TooManyItems(Exception):
+    """A form holds more than anybody can be asked."""
+
+
 @dataclass(slots=True)
 class FormFacts:
     """What elements need to know of the whole form.
 
     `codes`: those of the options of each question; `elements`: each question as it is written;
-    `shown_by`: what makes a question visible that is not so at first.
+    `shown_by`: what makes a question visible that is not so at first. `made` and `answers` count
+    what was made of the form so far.
     """
 
     wording: FormWording
     codes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     elements: Mapping[str, JsonNode] = field(default_factory=dict)
     shown_by: Mapping[str, OnlyIf] = field(default_factory=dict)
+    made: int = 0
+    answers: int = 0
+
+    def count(self, answers: int = 0) -> None:
+        """Count an item that is made, with its options; TooManyItems as soon as there are."""
+        self.made += 1
+        self.answers += answers
+        if self.made > MOST_MADE or self.answers > MOST_ANSWERS:
+            raise TooManyItems
 
 
 def name_of(node: JsonNode) -> str:
@@ -128,6 +150,7 @@ def _item(
     kind: AskedFor,
     options: tuple[ForeignOption, ...] = (),
 ) -> ForeignItem:
+    facts.count(len(options))
     only_if, written, _ = shown_if(node, facts)
     words = facts.wording.words(node.get("title")) or facts.wording.words(name_of(node))
     hint = facts.wording.words(node.get("description"))
@@ -151,6 +174,17 @@ def _item(
         only_if_written=written,
         at_most=most if isinstance(most, int) and most > 0 and kind == AskedFor.MULTIPLE else None,
         changes=tuple(dict.fromkeys(changes)),
+        left_out=_declared(node) if kind in _OPEN else "",
+    )
+
+
+def _declared(node: JsonNode) -> str:
+    """Return why a field is not asked for by what the form declares it to be; “” for no reason."""
+    mask = as_node(node.get("maskSettings")).get("type")
+    declared = (node.get(key) for key in ("inputType", "autocomplete", "autoComplete", "maskType"))
+    shown = (node.get(key) for key in ("placeholder", "placeHolder"))
+    return asks_by_declaration(*declared, mask) or next(
+        filter(None, map(asks_by_placeholder, shown)), ""
     )
 
 
@@ -162,8 +196,9 @@ def _type_of(node: JsonNode) -> str:
 def _plain(node: JsonNode, where: str, facts: FormFacts) -> tuple[ForeignItem, ...]:
     kind = _KINDS.get(said(node, "type"), AskedFor.UNKNOWN)
     if kind not in (AskedFor.SINGLE, AskedFor.MULTIPLE, AskedFor.RANKING):
-        why = _ASKING_WHO.get(said(node, "type"), "")
-        return (replace(_item(node, where, facts, kind), left_out=why),)
+        item = _item(node, where, facts, kind)
+        why = _ASKING_WHO.get(said(node, "type"), item.left_out)
+        return (replace(item, left_out=why),)
     listed, copied = _listed(node, facts)
     item = _item(node, where, facts, kind, listed)
     if listed:
@@ -297,6 +332,7 @@ def _row_each(
     """
     found = []
     for count, row in enumerate(as_list(node.get(key))):
+        facts.count()
         value, text = value_and_text(row)
         name = code_of(value)
         own = joined(
@@ -365,6 +401,7 @@ def _several_texts(node: JsonNode, where: str, facts: FormFacts) -> tuple[Foreig
             kind=_INPUTS.get(said(item, "inputType"), AskedFor.TEXT),
             as_written=_type_of({**item, "type": "multipletext"}),
             required=row.required or is_set(item, "isRequired"),
+            left_out=_declared(item) or row.left_out,
         )
         for row, item in zip(rows, items, strict=True)
     )

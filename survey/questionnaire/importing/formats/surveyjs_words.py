@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from survey.questionnaire.importing.expressions.condition_grammar import joined
 from survey.questionnaire.importing.expressions.surveyjs_logic import surveyjs_condition
 from survey.questionnaire.importing.foreign_form import ForeignOption, OnlyIf, Texts
-from survey.questionnaire.importing.formats.label_words import plain_label
+from survey.questionnaire.importing.formats.label_words import plain_code, plain_label
 from survey.questionnaire.importing.formats.usual_words import word_for
 from survey.questionnaire.importing.language_names import language_code
 
@@ -21,6 +21,8 @@ _LOCALIZABLE = re.compile(r"(?:[tT]itle|[dD]escription|[tT]ext|[hH]tml|[lL]abel\
 _CODE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4})*")
 #: More options than any list has that people can read.
 MOST_OPTIONS = 2_000
+#: Numbers from here on are no codes.
+LARGEST = 10**400
 
 
 def as_node(value: object) -> JsonNode:
@@ -53,12 +55,14 @@ def is_set(node: JsonNode, *keys: str) -> bool:
 
 
 def code_of(value: object) -> str:
-    """Return a value as conditions call it: true, 1 for 1.0, words as they are."""
+    """Return a value as conditions call it: true, 1 for 1.0, words without what nobody sees."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return str(value).strip() if isinstance(value, str | int | float) else ""
+    if isinstance(value, int):
+        return str(value) if abs(value) < LARGEST else ""
+    return plain_code(str(value)) if isinstance(value, str | float) else ""
 
 
 @dataclass(slots=True)
@@ -142,7 +146,8 @@ def _numbers(node: JsonNode) -> list[object]:
     low, high, step = (node.get(key) for key in ("choicesMin", "choicesMax", "choicesStep"))
     if not isinstance(low, int) or not isinstance(high, int) or not low <= high:
         return []
-    return [*range(low, high + 1, step if isinstance(step, int) and step > 0 else 1)][:MOST_OPTIONS]
+    by = step if isinstance(step, int) and step > 0 else 1
+    return list(range(low, high + 1, by)[:MOST_OPTIONS])
 
 
 def _option(

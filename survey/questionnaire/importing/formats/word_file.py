@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 from xml.etree.ElementTree import Element
 
 from survey.questionnaire.importing.foreign_form import ForeignForm
@@ -32,6 +33,8 @@ from survey.questionnaire.importing.formats.word_styles import (
 #: Paragraphs of a document, and boxes in boxes or tables in tables.
 MOST_BLOCKS = 20_000
 MOST_NESTED = 20
+#: Letters of one paragraph, all its lines together.
+MOST_GATHERED = 50_000
 
 #: What is passed over: deleted words, old places of moved ones, second forms of the same thing.
 _SILENT = frozenset({"del", "moveFrom", "Fallback", "instrText", "delText", "pPr", "txbxContent"})
@@ -45,7 +48,7 @@ def read_word(name: str, content: bytes) -> ForeignForm:
     """Return the form of a Word document; BadInput where nothing in it asks anything."""
     parts = word_parts(name, content)
     reader = _DocumentReader(WordStyles(parts.numbering, parts.styles))
-    blocks = list(reader.blocks(child(parts.document, "body")))
+    blocks = list(islice(reader.blocks(child(parts.document, "body")), MOST_BLOCKS + 1))
     if len(blocks) > MOST_BLOCKS:
         raise not_readable(
             f"{name} has more than {MOST_BLOCKS:,} paragraphs.", "Check that it is the right file."
@@ -139,7 +142,7 @@ class _DocumentReader:
             elif kind in _PICTURES:
                 self.pictures = True
             else:
-                text = _text_of(one)
+                text = _text_of(one) if len(found.words) < MOST_GATHERED else ""
                 found.words += text
                 found.bold += len("".join(text.split())) if bold else 0
                 self._gather(one, found, bold=bold, depth=depth + 1)
@@ -188,14 +191,14 @@ def _found(element: Element, name: str, depth: int = 0) -> list[Element]:
 def _boxes(paragraph: Element) -> list[Element]:
     """Return text boxes that hang at a paragraph, each once."""
     found: list[Element] = []
-    waiting = list(paragraph)
+    waiting = list(reversed(paragraph))
     while waiting:
-        one = waiting.pop(0)
+        one = waiting.pop()
         kind = plain_tag(one)
         if kind == "txbxContent":
             found.append(one)
         elif kind not in ("Fallback", "p"):
-            waiting = [*one, *waiting]
+            waiting += reversed(one)
     return found
 
 

@@ -24,9 +24,10 @@ from survey.questionnaire.importing.formats.bytes_read import (
     require_small_file,
 )
 
-#: Bytes of a file (pictures make it large), of one unpacked part, and parts in it.
+#: Bytes of a file (pictures make it large), of one unpacked part, its tags, and parts in it.
 MOST_BYTES = 50_000_000
-MOST_PART = 20_000_000
+MOST_PART = 10_000_000
+MOST_TAGS = 600_000
 MOST_PARTS = 5_000
 
 _UNREADABLE = (
@@ -81,7 +82,7 @@ def _part(name: str, packed: ZipFile, part: ZipInfo) -> Any:
         raise not_readable(f"{name} is protected by a password.", "Save it without the password.")
     with packed.open(part) as opened:
         content = opened.read(MOST_PART + 1)
-    if len(content) > MOST_PART:
+    if len(content) > MOST_PART or content.count(b"<") > MOST_TAGS:
         raise not_readable(
             f"{name} is larger than any questionnaire once it is unpacked.",
             "Copy the questions into a new document.",
