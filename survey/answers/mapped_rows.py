@@ -262,10 +262,16 @@ def _option(
     )
 
 
+def can_be_shown(value: str) -> bool:
+    """Tell whether nothing in a value looks as if it pointed to a person."""
+    digits = sum(map(str.isdigit, value))
+    return masked(value) == value and "@" not in value and digits <= _DIGITS
+
+
 def shown(value: str) -> str:
     """Return a value for a message, unless it may point to a person or is long."""
     if len(value) > _SHOWN:
         return f"a value of {len(value)} characters"
-    if masked(value) != value or "@" in value or sum(map(str.isdigit, value)) > _DIGITS:
+    if not can_be_shown(value):
         return "a value that may point to a person and is not shown"
     return f"the value {value!r}"

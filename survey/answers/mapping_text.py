@@ -1,23 +1,31 @@
 """A drafted mapping as a YAML file with remarks, and as lines to read at a terminal.
 
-What stands in a column is shown only where it is taken for an option, or points to nobody.
+What stands in a column is shown only where it is taken for an option, is a short code or a number,
+or stands in several rows: other values may be what one person wrote.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from survey.answers.drafted import DraftedSource
 from survey.answers.drafting_mapping import DraftedMapping
-from survey.answers.mapped_rows import shown
+from survey.answers.mapped_rows import can_be_shown, shown
 from survey.answers.read_mapping import ManyColumns, OneColumn, PlaceColumns, RankColumns
 
 #: Values, and columns, that are listed at most of one kind.
 _LISTED = 20
+_NAMED_AT_ONCE = 5
 #: A key of a YAML file may have 1,024 letters, unless a question mark heads it.
 _LONG_KEY = 900
 _LONG_NAME = 100
+#: A value that says nothing of a person: a code such as “A2” or “99”; and one that stands in so
+#: many rows and is so short that it is no words of one person.
+_CODE = re.compile(r"[a-zA-Z]{0,3}-?\d{1,4}([.,]\d{1,2})?|[a-zA-Z]{1,2}")
+_SEVERAL_ROWS = 5
+_LONG_VALUE = 40
 _ORDER = ("sure", "likely", "guess")
 
 
@@ -47,7 +55,7 @@ def draft_lines(draft: DraftedMapping) -> Iterator[str]:
     for one in draft.found:
         yield f"  {one.sureness}: {one.question.id}: {_named(one)}: {one.why}."
         if one.unknown:
-            yield f"    no option found for {_values(one)}"
+            yield f"    no option found for {', '.join(_told_values(one, _NAMED_AT_ONCE))}"
     yield from _rest(draft, _LISTED)
 
 
@@ -79,10 +87,7 @@ def _question(one: DraftedSource) -> Iterator[str]:
         yield from _mapping("values", source.values)
     if one.unknown:
         yield "    # Rows with these values are left out until they stand above:"
-        for value, rows in one.unknown[:_LISTED]:
-            yield f"    #   {shown(value)} ({_count(rows, 'row')})"
-        if len(one.unknown) > _LISTED:
-            yield f"    #   … and {len(one.unknown) - _LISTED:,} more"
+        yield from (f"    #   {said}" for said in _told_values(one, _LISTED))
 
 
 def _rest(draft: DraftedMapping, most: int) -> Iterator[str]:
@@ -119,10 +124,17 @@ def _named(one: DraftedSource) -> str:
     return f"{len(columns)} columns from {_short(next(iter(columns)))}"
 
 
-def _values(one: DraftedSource) -> str:
-    said = [f"{shown(value)} ({_count(rows, 'row')})" for value, rows in one.unknown[:5]]
-    more = len(one.unknown) - len(said)
-    return ", ".join(said) + (f" and {more:,} more" if more else "")
+def _told_values(one: DraftedSource, most: int) -> Iterator[str]:
+    """Return the values without an option that can be shown, and how many others there are."""
+    known = [(value, rows) for value, rows in one.unknown if _points_to_nobody(value, rows)]
+    yield from (f"{shown(value)} ({_count(rows, 'row')})" for value, rows in known[:most])
+    if others := len(one.unknown) - len(known[:most]):
+        yield _count(others, "other value" if known else "value")
+
+
+def _points_to_nobody(value: str, rows: int) -> bool:
+    often = rows >= _SEVERAL_ROWS and len(value) <= _LONG_VALUE
+    return bool(often or _CODE.fullmatch(value)) and can_be_shown(value)
 
 
 def _count(number: int, what: str) -> str:

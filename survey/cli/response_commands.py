@@ -22,6 +22,7 @@ from survey.services.studies.load_responses import (
     LoadedRows,
     prepare_loading,
 )
+from survey.storage.files import write_private
 
 _LISTED = 20
 #: Kinds of bad rows, reasons of one kind and rows of one reason that are listed of many.
@@ -53,7 +54,7 @@ def map_columns(table_file: Path, questionnaire_file: Path, out: Path) -> None:
         str(table_file), table_file.read_bytes(), str(questionnaire_file),
         read_bytes(questionnaire_file),
     )  # fmt: skip
-    out.write_text(drafted.text, encoding="utf-8")
+    write_private(out, drafted.text.encode())
     for line in drafted.lines:
         click.echo(line)
     click.echo(f"The mapping is in {out}. Look it through, then load with it.")

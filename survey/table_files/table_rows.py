@@ -10,7 +10,7 @@ from collections.abc import Collection
 from survey.table_files.old_workbook_rows import old_workbook_rows
 from survey.table_files.separated_rows import separated_rows
 from survey.table_files.table_file import MOST_WORKBOOK, TableFile, unreadable
-from survey.table_files.workbook_rows import workbook_rows
+from survey.table_files.workbook_rows import MOST_UNPACKED, workbook_rows
 
 _ZIP = b"PK\x03\x04"
 #: A compound file, and how workbooks began before they were such files (Excel 2 to 4).
@@ -44,11 +44,16 @@ _OTHERS = (
 )
 
 
-def read_rows(name: str, content: bytes, columns: Collection[str] = ()) -> TableFile:
+def read_rows(
+    name: str,
+    content: bytes,
+    columns: Collection[str] = (),
+    most_unpacked: int = MOST_UNPACKED,
+) -> TableFile:
     """Return the rows of a file; BadInput, with what to do, for one that cannot be read.
 
     `columns` are names that its first row should have: the separator of a CSV file by which it has
-    most of them is taken.
+    most of them is taken. `most_unpacked` are the bytes that a workbook may hold in all.
     """
     if not content.strip():
         raise unreadable(f"{name} is empty.", "Check that it is the right file.")
@@ -63,4 +68,6 @@ def read_rows(name: str, content: bytes, columns: Collection[str] = ()) -> Table
             f"{name} is larger than {MOST_WORKBOOK // 1_000_000} MB.",
             "Save the table alone in a new workbook, or as CSV.",
         )
-    return (workbook_rows if content.startswith(_ZIP) else old_workbook_rows)(name, content)
+    if content.startswith(_ZIP):
+        return workbook_rows(name, content, most_unpacked)
+    return old_workbook_rows(name, content)

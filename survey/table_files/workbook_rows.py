@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import warnings
 from io import BytesIO
+from shutil import copyfileobj
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from openpyxl import load_workbook
-
 from survey.errors import BadInput
 from survey.table_files.cell_text import CellCounter
+from survey.table_files.measured_workbook import MeasuredWorkbook, too_large_unpacked
 from survey.table_files.table_file import TableFile, unreadable
 
 #: Bytes of all that is packed in a workbook, and parts in it.
@@ -30,18 +30,16 @@ _KINDS = (
 )
 
 
-def workbook_rows(name: str, content: bytes) -> TableFile:
+def workbook_rows(name: str, content: bytes, most_unpacked: int = MOST_UNPACKED) -> TableFile:
     """Return the sheets of a workbook; BadInput for one that cannot be read."""
     try:
         with ZipFile(BytesIO(content)) as packed:
-            parts = {one.filename: one.file_size for one in packed.infolist()}
+            listed = [(one.filename, one.file_size) for one in packed.infolist()]
     except Exception as error:  # whatever a broken archive makes of its reader
         raise _broken(name) from error
-    if len(parts) > MOST_PARTS or sum(parts.values()) > MOST_UNPACKED:
-        raise unreadable(
-            f"{name} is too large once it is unpacked.",
-            "Save the table alone in a new workbook, or as CSV.",
-        )
+    if len(listed) > MOST_PARTS or sum(size for _, size in listed) > most_unpacked:
+        raise too_large_unpacked(name)
+    parts = [part for part, _ in listed]
     if "xl/workbook.xml" not in parts:
         _refuse_other_kinds(name, parts)
     macros = any(part.endswith("vbaProject.bin") for part in parts)
@@ -55,7 +53,7 @@ def workbook_rows(name: str, content: bytes) -> TableFile:
     return TableFile(name, "xlsx", sheets, notes=notes)
 
 
-def _refuse_other_kinds(name: str, parts: dict[str, int]) -> None:
+def _refuse_other_kinds(name: str, parts: list[str]) -> None:
     for sign, what in _KINDS:
         if any(part.startswith(sign) for part in parts):
             raise unreadable(f"{name} is {what}.", _SAVE_AGAIN)
@@ -71,7 +69,9 @@ def _sheets(name: str, content: bytes) -> tuple[Any, ...] | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            book = load_workbook(BytesIO(content), read_only=True, data_only=True, keep_links=False)
+            reader = MeasuredWorkbook(name, content)
+            reader.read()
+            book = reader.wb
             sheets = []
             for sheet in book.worksheets:
                 sheet.reset_dimensions()  # what a sheet says of its size need not be true
@@ -91,7 +91,8 @@ def _without_styles(name: str, content: bytes) -> bytes:
         with ZipFile(BytesIO(content)) as packed, ZipFile(out, "w", ZIP_DEFLATED) as again:
             for part in packed.infolist():
                 if part.filename != _STYLES and part.filename.startswith(("xl/", "_rels/", "[")):
-                    again.writestr(part.filename, packed.read(part))
+                    with packed.open(part) as old, again.open(part.filename, "w") as new:
+                        copyfileobj(old, new)  # bit by bit: a part may hold more than it says
     except Exception as error:
         raise _broken(name) from error
     return out.getvalue()

@@ -14,8 +14,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from survey.cli.main import cli
-from survey.errors import SurveyError
+from survey.errors import BadInput, SurveyError
 from survey.questionnaire.files.reading import read_questionnaire
+from survey.questionnaire.importing.recognising import read_foreign
 from survey.questionnaire.model import Questionnaire, Single
 from survey.services.writing.import_questionnaire import import_questionnaire
 
@@ -241,3 +242,16 @@ def test_nothing_is_written_over_and_a_language_has_to_be_one(tmp_path: Path) ->
     assert not new.exists()
     assert run(tmp_path / "telling.txt", "--out", new, "--language", "fr").exit_code == 0
     assert read_questionnaire(new.read_bytes(), "new.yaml").languages == ("fr",)
+
+
+def test_a_file_larger_than_any_questionnaire_is_refused_in_words(tmp_path: Path) -> None:
+    given = tmp_path / "large.txt"
+    with given.open("wb") as large:
+        large.write(b"How are you?")
+        large.truncate(51_000_000)  # holes take no room on the disk
+    out = tmp_path / "q.yaml"
+    said = refusal(run(given, "--out", out))
+    assert "large.txt is larger than 50 MB" in said
+    assert not out.exists()
+    with pytest.raises(BadInput, match="Take pictures and films out of it"):
+        read_foreign("large.txt", bytes(50_000_001))

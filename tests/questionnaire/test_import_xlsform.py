@@ -317,3 +317,45 @@ def test_no_file_breaks_the_reader(rows: list[list[str]]) -> None:
     text = "\n".join(",".join(f'"{cell}"' for cell in row) for row in [["survey"], head, *rows])
     with suppress(BadInput):
         assert import_questionnaire("form.csv", text.encode()).report.format == "XLSForm"
+
+
+def _table(questions: list[list[str]], choices: int) -> bytes:
+    """Give questions, and one list of so many choices, as a file of text."""
+    rows = [["survey"], ["", "type", "name", "label", "kobo--matrix_list"]]
+    rows += [["", *one] for one in questions]
+    rows += [["choices"], ["", "list_name", "name", "label"]]
+    rows += [["", "all", f"c{number}", f"Word {number}"] for number in range(choices)]
+    return "\n".join(map(",".join, rows)).encode()
+
+
+def test_a_list_that_many_questions_share_is_read_once_and_given_to_each() -> None:
+    asked = [["select_one all", f"q{number}", "How?"] for number in range(3)]
+    asked.append(["select_one all or_other", "other", "How else?"])
+    found = read_xlsform("t.csv", _table(asked, 500)).sections[0].items
+    assert all(one.options is found[0].options for one in found[:3])
+    assert [len(one.options) for one in found] == [500, 500, 500, 0]
+    assert "It has 501 answers" in found[3].left_out
+
+
+def test_a_list_that_is_far_too_long_is_left_out_with_its_count() -> None:
+    content = _table([["select_one all", "q", "How?"], ["text", "t", "Why?"]], 1_000)
+    found = read_xlsform("t.csv", content).sections[0].items
+    assert "It has 1000 answers" in found[0].left_out
+    assert not found[0].options
+    assert not found[1].left_out
+
+
+def test_a_group_that_asks_about_far_too_many_things_asks_once() -> None:
+    matrix = ["begin kobomatrix", "m", "Things", "all"]
+    content = _table([matrix, ["text", "t", "Why?"], ["end kobomatrix"]], 61)
+    read = read_xlsform("t.csv", content)
+    assert [one.name for section in read.sections for one in section.items] == ["t"]
+    assert any("“m”: It asks about 61 things" in one for one in read.remarks)
+
+
+def test_a_workbook_that_unpacks_to_more_than_any_questionnaire_has_is_refused() -> None:
+    content = workbook(survey=[["type", "name", "label"], ["text", "q", "Why?"]])
+    entry = content.rindex(b"xl/worksheets/sheet1.xml") - 22
+    content = content[:entry] + (50_000_001).to_bytes(4, "little") + content[entry + 4 :]
+    with pytest.raises(BadInput, match="too large once it is unpacked"):
+        read_xlsform("t.xlsx", content)

@@ -77,9 +77,9 @@ def _entry(name: str, kind: int, below: int, start: int, size: int) -> bytes:
     return written.ljust(64, b"\0") + links + bytes(36) + struct.pack("<2i4x", start, size)
 
 
-def _saying(packed: bytes, size: int) -> bytes:
+def _saying(packed: bytes, size: int, part: str = "xl/workbook.xml") -> bytes:
     """Return a workbook that says of one part that it is of another size, unpacked."""
-    entry = packed.rindex(b"xl/workbook.xml") - 22
+    entry = packed.rindex(part.encode()) - 22
     return packed[:entry] + struct.pack("<L", size) + packed[entry + 4 :]
 
 
@@ -194,3 +194,54 @@ def test_a_workbook_larger_than_the_limit_is_not_looked_into() -> None:
 def test_an_old_workbook_that_leads_back_into_itself_is_refused() -> None:
     with pytest.raises(BadInput, match="cut short"):
         read_rows("a.xls", _leading_back())
+
+
+def _with_shared_texts(book: bytes, part: str) -> bytes:
+    """Return a workbook with texts that cells share, in a part of this name."""
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    named = f'<Override PartName="/{part}" ContentType="{kind}"/></Types>'.encode()
+    out = BytesIO()
+    with ZipFile(BytesIO(book)) as packed, ZipFile(out, "w") as again:
+        for one in packed.namelist():
+            again.writestr(one, packed.read(one).replace(b"</Types>", named))
+        again.writestr(part, b"<sst/>")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("part", "size"),
+    [
+        ("xl/styles.xml", 5_000_001),
+        ("xl/workbook.xml", 5_000_001),
+        ("xl/theme/theme1.xml", 5_000_001),
+        ("[Content_Types].xml", 5_000_001),
+        ("xl/sharedStrings.xml", 60_000_001),
+        ("xl/worksheets/shared.xml", 60_000_001),
+        ("xl/worksheets/sheet1.xml", 200_000_001),
+    ],
+)
+def test_a_part_of_a_workbook_larger_than_such_parts_are_is_refused(part: str, size: int) -> None:
+    """The archive says so of the part; nothing as large has to be made."""
+    book = _workbook(("a", "b"))
+    if "shared" in part:
+        book = _with_shared_texts(book, part)
+    content = _saying(book, size, part)
+    with pytest.raises(BadInput, match="too large once it is unpacked"):
+        read_rows("a.xlsx", content)
+
+
+def test_a_part_that_holds_more_than_it_says_is_not_unpacked_beyond_it() -> None:
+    out = BytesIO()
+    with ZipFile(BytesIO(_workbook(("a", "b")))) as packed, ZipFile(out, "w", ZIP_DEFLATED) as new:
+        for part in packed.infolist():
+            bomb = part.filename == "xl/workbook.xml"
+            new.writestr(part.filename, bytes(6_000_000) if bomb else packed.read(part))
+    with pytest.raises(BadInput, match="cut short"):
+        read_rows("a.xlsx", _saying(out.getvalue(), 300, "xl/workbook.xml"))
+
+
+def test_the_limit_of_all_that_is_unpacked_can_be_lower() -> None:
+    content = _workbook(("a", "b"))
+    assert read_rows("a.xlsx", content, (), 100_000).sheets
+    with pytest.raises(BadInput, match="too large once it is unpacked"):
+        read_rows("a.xlsx", content, (), 1_000)

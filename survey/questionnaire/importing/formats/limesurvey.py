@@ -29,8 +29,10 @@ from survey.questionnaire.importing.formats.limesurvey_words import Labels
 from survey.questionnaire.importing.formats.limesurvey_xml import survey_of_xml
 
 FORMAT = "LimeSurvey"
-#: Bytes of a file, and of the survey inside an archive; files that an archive may hold.
-MOST_BYTES = 20_000_000
+#: Bytes of a survey, alone or inside an archive; of an archive, which may hold answers beside it;
+#: and files in that.
+MOST_BYTES = 6_000_000
+_MOST_OF_ARCHIVE = 20_000_000
 _MOST_PARTS = 1_000
 _KEPT = "Nothing was made of it, and the file is as it was."
 _UNREADABLE = (
@@ -46,12 +48,13 @@ def read_limesurvey(name: str, content: bytes) -> ForeignForm:
 
     What the file holds decides how it is read, and not what it is called.
     """
-    if len(content) > MOST_BYTES:
+    packed = content.startswith(b"PK")
+    if len(content) > (_MOST_OF_ARCHIVE if packed else MOST_BYTES):
         raise _too_large()
     if not content.strip():
         raise BadInput(f"“{name}” is empty.", kept=_KEPT, do="Export the survey once more.")
     remarks: list[str] = []
-    if content.startswith(b"PK"):
+    if packed:
         content = _survey_of_archive(content, remarks)
     survey = survey_of_xml(content) if _is_xml(content) else survey_of_table(content)
     return _form(survey, remarks)
@@ -59,7 +62,8 @@ def read_limesurvey(name: str, content: bytes) -> ForeignForm:
 
 def _too_large() -> BadInput:
     return BadInput(
-        f"This file is larger than {MOST_BYTES // 1_000_000} megabytes.",
+        f"The survey in this file is larger than {MOST_BYTES // 1_000_000} megabytes, or an "
+        f"archive than {_MOST_OF_ARCHIVE // 1_000_000}.",
         kept=_KEPT,
         do="Export the structure of the survey (.lss) without pictures, and bring that file.",
     )

@@ -23,6 +23,8 @@ from survey.questionnaire.importing.formats.xlsform_words import (
 )
 from survey.table_files.table_rows import read_rows
 
+#: Bytes of a workbook once it is unpacked: far more than any questionnaire has.
+_MOST_UNPACKED = 50_000_000
 _COLUMNS = ("type", "name", "label", "list_name", "list name", "survey")
 _ENCRYPTED = (
     "The file encrypts answers with a key of its own or sends them elsewhere. Nothing of that was "
@@ -34,7 +36,7 @@ PARTS = ("introduction", "consent", "details", "closing", "content note")
 
 def read_xlsform(name: str, content: bytes) -> ForeignForm:
     """Return the form in an XLSForm file; BadInput where it cannot be read or asks nothing."""
-    sheets = sheets_of(read_rows(name, content, _COLUMNS))
+    sheets = sheets_of(read_rows(name, content, _COLUMNS, _MOST_UNPACKED))
     settings = sheets.settings
     default = settings.cell("default_language") if settings else ""
     languages = column_languages((*sheets.survey, *sheets.choices, *sheets.external), default)

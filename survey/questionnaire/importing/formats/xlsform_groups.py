@@ -26,6 +26,8 @@ _ASKED_AGAIN = frozenset({"repeat", "loop", "lgroup", "looped group"})
 _IN_ROWS = frozenset({AskedFor.SINGLE, AskedFor.MULTIPLE, AskedFor.SCALE})
 #: Groups inside each other beyond this are no work of a person.
 _DEEPEST = 60
+#: More things than this that a group asks about, one after the other, are no work of a person.
+_MOST_THINGS = 60
 
 
 @dataclass(slots=True)
@@ -81,7 +83,7 @@ class SectionsOfRows:
             outer.off or switched_off(row),
             "table-list" in row.cell("appearance") or type_.opens in ("score", "kobomatrix"),
             row.cell("kobo_score_choices"),
-            self._reader.lists.of_list(row.cell("kobo_matrix_list")),
+            self._things(row),
         )
         for change in words.changes:
             self._say(f"Group “{group.name}”: {change}")
@@ -128,6 +130,18 @@ class SectionsOfRows:
         for group in reversed(self._open):
             self._keep(group)
         return tuple(self.sections)
+
+    def _things(self, row: FormRow) -> tuple[ForeignOption, ...]:
+        """Return what a group asks about, one thing after the other; () where it is too much."""
+        name = row.cell("kobo_matrix_list")
+        if not name:
+            return ()
+        found = self._reader.lists.options(RowType(choices=name), "")
+        if not found.missing and len(found.options) <= _MOST_THINGS:
+            return found.options
+        why = found.missing or f"It asks about {len(found.options)} things, one after the other."
+        self._say(f"Group “{row.cell('name')}”: {why} Its questions are asked once here.")
+        return ()
 
     def _in_matrix(self, group: _Group, item: ForeignItem, row: FormRow) -> ForeignItem:
         """Make a row of a matrix of an item, where its looks or its group say so."""

@@ -89,7 +89,7 @@ class ItemReader:
         found = self.lists.options(type_, row.cell("choice_filter"))
         if found.missing:
             return replace(item, left_out=found.missing)
-        return replace(item, options=tuple(found.options), changes=tuple(found.changes))
+        return replace(item, options=found.options, changes=found.changes)
 
     def _limited(self, item: ForeignItem, row: FormRow) -> ForeignItem:
         """Keep how many answers may be chosen, and which is chosen alone; say what is not kept."""
