@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 import pytest
 
@@ -22,7 +23,7 @@ LINK = "The address of a link was left out; its words were kept."
 CHOICES = {"type": "radiogroup", "choices": ["a", "b"]}
 
 
-def form_of(*elements: dict[str, object]) -> ForeignForm:
+def form_of(*elements: Mapping[str, object]) -> ForeignForm:
     named = [{"name": f"q{count}", "title": "Say", **one} for count, one in enumerate(elements)]
     return read_surveyjs("a.json", json.dumps({"elements": named}).encode())
 
@@ -163,3 +164,8 @@ def test_blanks_in_lines_do_not_change_what_they_say() -> None:
 )
 def test_a_question_is_told_by_how_it_ends(line: str, asks: bool) -> None:
     assert outline_line("line 1", line).asks is asks
+
+
+def test_a_text_longer_than_any_questionnaire_is_refused() -> None:
+    with pytest.raises(BadInput, match="larger than 2 megabytes"):
+        read_outline("a.txt", b"1. What?\n" * 222_223)

@@ -201,7 +201,7 @@ def test_boxes_alone_are_read_as_several_answers_and_said_so() -> None:
         (b"Only some words.\nAnd some more.", "No question was found"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 old", "no text"),
         (b"a?\n" * 20_001, "more than 20,000 lines"),
-        (b"x" * 5_000_001, "larger than 5 megabytes"),
+        (b"x" * 5_000_001, "larger than 2 megabytes"),
     ],
 )
 def test_what_asks_nothing_gets_a_clear_message(content: bytes, word: str) -> None:

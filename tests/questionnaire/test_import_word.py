@@ -236,10 +236,11 @@ ENTITY = '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'
         (_archive("word/document.xml", ENTITY), "no XML"),
         (_bomb(), "larger than any questionnaire"),
         (document("<w:p/>" * 600_001), "larger than any questionnaire"),
-        (document(paragraph("1. What?") * 20_001), "more than 20,000 paragraphs"),
+        (document("<w:p/>" * 20_001), "more than 20,000 paragraphs"),
+        (document(paragraph("a" * 49_999) * 41), "more than 2,000,000 letters"),
         (document(paragraph("Only words.")), "No question was found"),
     ],
-    ids=range(16),
+    ids=range(17),
 )
 def test_what_is_no_document_gets_a_clear_message(content: bytes, word: str) -> None:
     with pytest.raises(BadInput) as caught:

@@ -30,9 +30,9 @@ def require_small_file(content: bytes, most: int = MOST_BYTES) -> None:
         raise not_readable("This file is empty.", "Save or export it again.")
 
 
-def text_of(name: str, content: bytes) -> TableText:
+def text_of(name: str, content: bytes, most: int = MOST_BYTES) -> TableText:
     """Return the text of a file, in whichever encoding; BadInput for what is no text."""
-    require_small_file(content)
+    require_small_file(content, most)
     if content.startswith((ZIP, OLD_OFFICE, b"%PDF")):
         raise not_readable(
             f"{name} is no text: it is a file of an office program, an archive or a PDF.",

@@ -48,6 +48,10 @@ _QUESTION_MARK = re.compile(r"[?？؟]")
 _CHINESE_DIGITS = "一二三四五六七八九十"
 
 
+#: Letters behind a question mark that may say how to answer.
+MOST_LOOKED_AT = 1_000
+
+
 @dataclass(frozen=True, slots=True)
 class OutlineLine:
     """One line or paragraph. `words` is without its mark; `style` groups marks of one look.
@@ -81,7 +85,7 @@ class OutlineLine:
     def _tells_how(self) -> bool:
         """Return whether what stands after its question mark says how to answer."""
         found = _QUESTION_MARK.search(self.words)
-        tail = self.words[found.end() :] if found else ""
+        tail = self.words[found.end() :][:MOST_LOOKED_AT] if found else ""
         return bool(SEVERAL.search(tail) or ONE.search(tail))
 
 

@@ -17,6 +17,8 @@ from survey.questionnaire.importing.formats.outline_lines import (
 #: Lines of a questionnaire, and letters of one line: far more than any has.
 MOST_LINES = 20_000
 MOST_LETTERS = 5_000
+#: Bytes of all lines: three hundred thousand words.
+MOST_TEXT = 2_000_000
 
 _RULE = re.compile(r"[=\-_*~—–]{3,}")
 _TABLE_ROW = re.compile(r"\|.*\|")
@@ -25,7 +27,7 @@ _TABLE_RULE = re.compile(r"[|:\-\s]+")
 
 def read_outline(name: str, content: bytes) -> ForeignForm:
     """Return the form of a text; BadInput where nothing in it asks anything."""
-    text = text_of(name, content)
+    text = text_of(name, content, MOST_TEXT)
     lines = text.text.splitlines()
     if len(lines) > MOST_LINES:
         raise not_readable(

@@ -38,7 +38,7 @@ from survey.questionnaire.importing.formats.usual_words import word_for
 MOST_POINTS = 11
 #: Questions and rows that are made of a form, and options of all of them, before we stop.
 MOST_MADE = 10_000
-MOST_ANSWERS = 200_000
+MOST_ANSWERS = 50_000
 
 _KINDS = {
     "radiogroup": AskedFor.SINGLE,

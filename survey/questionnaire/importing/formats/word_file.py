@@ -20,7 +20,11 @@ from survey.questionnaire.importing.formats.outline_lines import (
     list_line,
     outline_line,
 )
-from survey.questionnaire.importing.formats.outline_text import MOST_LETTERS, with_questions
+from survey.questionnaire.importing.formats.outline_text import (
+    MOST_LETTERS,
+    MOST_TEXT,
+    with_questions,
+)
 from survey.questionnaire.importing.formats.word_parts import word_parts
 from survey.questionnaire.importing.formats.word_styles import (
     WordStyles,
@@ -49,7 +53,11 @@ def read_word(name: str, content: bytes) -> ForeignForm:
     parts = word_parts(name, content)
     reader = _DocumentReader(WordStyles(parts.numbering, parts.styles))
     blocks = list(islice(reader.blocks(child(parts.document, "body")), MOST_BLOCKS + 1))
-    if len(blocks) > MOST_BLOCKS:
+    if reader.letters > MOST_TEXT:
+        raise not_readable(
+            f"{name} has more than {MOST_TEXT:,} letters.", "Check that it is the right file."
+        )
+    if max(len(blocks), reader.paragraphs) > MOST_BLOCKS:
         raise not_readable(
             f"{name} has more than {MOST_BLOCKS:,} paragraphs.", "Check that it is the right file."
         )
@@ -75,7 +83,8 @@ class _DocumentReader:
 
     def __init__(self, styles: WordStyles) -> None:
         self._styles = styles
-        self._paragraphs = 0
+        self.paragraphs = 0
+        self.letters = 0
         self._tables = 0
         self._apart = False
         self.pictures = False
@@ -85,6 +94,8 @@ class _DocumentReader:
         if holder is None or depth > MOST_NESTED:
             return
         for element in holder:
+            if self.paragraphs > MOST_BLOCKS or self.letters > MOST_TEXT:
+                return
             kind = plain_tag(element)
             if kind == "p":
                 yield from self._lines(element)
@@ -96,7 +107,7 @@ class _DocumentReader:
                 yield from self.blocks(element, depth + 1)
 
     def _lines(self, paragraph: Element) -> Iterator[OutlineLine]:
-        self._paragraphs += 1
+        self.paragraphs += 1
         gathered = self._gathered(paragraph)
         properties = child(paragraph, "pPr")
         style = self._styles.style(value_of(child(properties, "pStyle")))
@@ -104,7 +115,7 @@ class _DocumentReader:
         bold = letters > 0 and (style.bold or gathered.bold * 10 > letters * 7)
         heading = style.heading or _outline_level(properties)
         entry = self._styles.list_entry(properties, style)
-        where = f"paragraph {self._paragraphs}"
+        where = f"paragraph {self.paragraphs}"
         for count, text in enumerate(gathered.words.split("\n")):
             if not text.strip():
                 self._apart = True
@@ -123,6 +134,7 @@ class _DocumentReader:
     def _gathered(self, paragraph: Element) -> _Gathered:
         found = _Gathered()
         self._gather(paragraph, found, bold=False, depth=0)
+        self.letters += len(found.words)
         return found
 
     def _gather(self, element: Element, found: _Gathered, *, bold: bool, depth: int) -> None:
