@@ -88,7 +88,7 @@ def value_candidates(
 def _closed(
     column: SeenColumn, question: Closed, words: OptionWords, fit: float
 ) -> DraftedSource | None:
-    separator, matched = _separated(column, question, words)
+    separator, matched, rows = _separated(column, question, words)
     if column.private and (fit < SAME or matched.share < 0.8 or matched.how != "words"):
         return None
     if column.values and not matched.options and len(matched.blank) < len(column.values):
@@ -102,30 +102,34 @@ def _closed(
     worth = 0.2 if matched.how == "order" else 0.5
     return _drafted(
         column, question, matched, sureness, f"{_heading(fit)}; {holds}",
-        fit + worth * matched.share, separator,
+        fit + worth * matched.share, separator, rows,
     )  # fmt: skip
 
 
 def _separated(
     column: SeenColumn, question: Closed, words: OptionWords
-) -> tuple[str, MatchedValues]:
-    """Return the sign between several options in one value, "" for one option, and the values."""
+) -> tuple[str, MatchedValues, Mapping[str, int]]:
+    """Return the sign between several options in one value, the values, and their rows.
+
+    The sign is "" where one value is one option.
+    """
     whole = match_values(column.values, words)
     if not isinstance(question, Multiple | Ranking):
-        return "", whole
+        return "", whole, column.values
     labels = [one for option in question.options for one in option.text.as_mapping().values()]
-    best, found = "", whole
+    best, found, counted = "", whole, column.values
     for sign in _SEPARATORS:
-        parts: dict[str, None] = {}
+        parts: dict[str, int] = {}
         several = False
-        for value in column.values:
+        for value, rows in column.values.items():
             said = list(parts_of(value, labels, sign))
             several = several or len(said) > 1
-            parts |= dict.fromkeys(said)
+            for part in dict.fromkeys(said):
+                parts[part] = parts.get(part, 0) + rows
         matched = match_values(parts, words)
         if several and matched.share > found.share:
-            best, found = sign, matched
-    return best, found
+            best, found, counted = sign, matched, parts
+    return best, found, counted
 
 
 def _drafted(
@@ -136,11 +140,13 @@ def _drafted(
     why: str,
     weight: float,
     separator: str = "",
+    rows: Mapping[str, int] | None = None,
 ) -> DraftedSource:
     source = OneColumn(
         column=column.name, values=all_values(matched, question), separator=separator
     )
-    unknown = tuple((value, column.values.get(value, 0)) for value in matched.unknown)
+    counted = column.values if rows is None else rows
+    unknown = tuple((value, counted[value]) for value in matched.unknown)
     return DraftedSource(question, source, sureness, why, weight, unknown)
 
 

@@ -15,6 +15,12 @@ from survey.questionnaire.importing.forbidden import asks_who
 #: Why a column is left out that points to nobody.
 PROGRAM = "noted by the program, and no answer"
 
+#: Whom a number or a code in an export may stand for.
+_PERSON = (
+    r"(survivors?|beneficiar(y|ies)|clients?|victims?|patients?|child|persons?|participants?"
+    r"|respondents?|members?|household|hh|caller|witness|complainant|staff|students?|subject"
+    r"|bénéficiaire|beneficiario|klient(in)?|cliente?|usager|usuari[ao]|teilnehmer(in)?)"
+)
 _BY_NAME: tuple[tuple[str, str], ...] = (
     (
         r"ip|ip ?addr(ess)?e?|ipaddr|adresse ip|dirección ip|ip adresse",
@@ -25,6 +31,8 @@ _BY_NAME: tuple[tuple[str, str], ...] = (
         r"|teilnehmer|session|case|survey|form|instance|user|xform|unique|panel|external)? ?(uu)?id"
         r"|(respondent|response|record|participant)(id| number| no)|collectorid|responseid"
         r"|(meta )?instance ?id|xform id|uuid|index|parent index|parent table name|token|seed"
+        rf"|{_PERSON} ?(id|code|number|no|nr|ref|reference|key)( ?(code|number|no|nr))?"
+        r"|(case|file|unique|study|record|form|ref|reference) ?(code|number|no|nr|key)"
         r"|root ?uuid|deprecatedid|access code|zugangsschlüssel|externaldatareference|row|nr|no",
         "a number of one person or of what they sent",
     ),
@@ -36,6 +44,9 @@ _BY_NAME: tuple[tuple[str, str], ...] = (
         r"|duration in seconds|(total )?interview ?time|time (started|finished|taken|spent)"
         r"|(group|question) ?time.*"
         r"|datum (abgeschickt|gestartet|letzte aktivität)|date de (début|fin)"
+        r"|(date|day|time|heure|fecha|datum) (of|de|del|des|der) (the )?l?"
+        r"(interview|visit|survey|submission|entry|intake|entretien|enquête|entrevista|encuesta"
+        r"|interviews|befragung)|(interview|visit|survey|entry|intake) ?(date|day|time)"
         r"|.* timestamp|completion time|hora de (inicio|finalización)",
         "when somebody answered points to them",
     ),
@@ -88,13 +99,15 @@ _BY_NAME: tuple[tuple[str, str], ...] = (
     ),
 )
 _NAMED = tuple((re.compile(pattern), why) for pattern, why in _BY_NAME)
+_MAIL, _IP = "its values are e-mail addresses", "its values are addresses of connections (IP)"
+_ADDRESSES = frozenset((_MAIL, _IP))
 _BY_VALUE = tuple(
     (re.compile(pattern, re.IGNORECASE), why)
     for pattern, why in (
-        (r"[^@\s]+@[^@\s]+\.[a-z]{2,}", "its values are e-mail addresses"),
+        (r"[^@\s]+@[^@\s]+\.[a-z]{2,}", _MAIL),
         (
             r"\d{1,3}(\.\d{1,3}){3}|[0-9a-f]{0,4}(:[0-9a-f]{0,4}){4,7}",
-            "its values are addresses of connections (IP)",
+            _IP,
         ),
         (
             r"-?\d{1,3}\.\d{2,}[ ,;]+-?\d{1,3}\.\d{2,}([ ,;]+-?[\d.]+)*",
@@ -116,9 +129,11 @@ _BY_VALUE = tuple(
         ),
     )
 )
-#: Values that are looked at, and in a hundred of them how many decide.
+#: Values that are looked at, and in a hundred of them how many decide; fewer do where one alone
+#: leads to a person.
 _LOOKED_AT = 200
 _SHARE = 50
+_SHARE_OF_ADDRESSES = 5
 
 
 def private_heading(heading: str) -> str:
@@ -139,6 +154,7 @@ def private_values(values: Collection[str]) -> str:
     sample: Sequence[str] = tuple(islice(values, _LOOKED_AT))
     for pattern, why in _BY_VALUE:
         alike = sum(1 for value in sample if pattern.fullmatch(value.strip()))
-        if alike and alike * 100 >= _SHARE * len(sample):
+        share = _SHARE_OF_ADDRESSES if why in _ADDRESSES else _SHARE
+        if alike and alike * 100 >= share * len(sample):
             return why
     return ""

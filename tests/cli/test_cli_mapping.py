@@ -208,6 +208,30 @@ def test_what_points_to_somebody_is_left_out_and_named_with_why(mapped: Map) -> 
     assert "No question found" not in said
 
 
+def test_numbers_and_days_of_one_person_in_exports_are_left_out(mapped: Map) -> None:
+    headings = [
+        "Survivor ID", "Beneficiary ID", "Client code", "Case No.", "survivor_id", "HH ID",
+        "Unique code", "Household number", "Respondent code", "Date of interview", "Visit date",
+        "Date of the visit", "Date de l’entretien", "Interview day",
+    ]  # fmt: skip
+    values = ",".join("abcdefghijklmnop"[: len(headings)])
+    _, rows, said = mapped(f"visits,Number of rooms,{','.join(headings)}\nweekly,few,{values}\n")
+    assert rows == [{"visits": ("weekly",)}]
+    told = said.partition("Left out, for privacy")[2].partition("No question found")[0]
+    assert [one for one in headings if one not in told] == []
+    assert "No question found for 1 column: Number of rooms." in said
+
+
+@pytest.mark.parametrize("value", ["a{}@example.org", "10.0.0.{}"])
+def test_a_few_addresses_among_the_values_are_enough_to_leave_a_column_out(
+    mapped: Map, value: str
+) -> None:
+    values = [value.format(number) if number % 20 == 0 else f"w{number}" for number in range(60)]
+    text, _, said = mapped("visits,remarks\n" + "".join(f"weekly,{one}\n" for one in values))
+    assert "remarks:" not in text.partition("# No column")[0]
+    assert "addresses" in said.partition("Left out, for privacy")[2]
+
+
 def test_a_question_of_words_is_never_answered_by_a_private_column(mapped: Map) -> None:
     rows = "visits,remarks\n" + "weekly,a@example.org\n" * 3
     text, _, said = mapped(rows)
@@ -216,12 +240,33 @@ def test_a_question_of_words_is_never_answered_by_a_private_column(mapped: Map) 
 
 
 def test_values_without_an_option_are_told_and_make_their_rows_bad(mapped: Map) -> None:
-    text, rows, said = mapped("visits\nweekly\nsometimes\nsometimes\nanna@example.org\nrarely\n")
+    values = ["weekly", *["sometimes"] * 5, "anna@example.org", "rarely"]
+    text, rows, said = mapped("visits\n" + "\n".join(values) + "\n")
     assert "likely: visits" in said
-    assert "no option found for the value 'sometimes' (2 rows)" in said
-    assert "#   the value 'sometimes' (2 rows)" in text
+    assert "no option found for the value 'sometimes' (5 rows), 1 other value" in said
+    assert "#   the value 'sometimes' (5 rows)" in text
+    assert "#   1 other value" in text
     assert "anna" not in said + text
-    assert [isinstance(one, str) for one in rows] == [False, True, True, True, False]
+    assert [isinstance(one, str) for one in rows] == [False, *[True] * 6, False]
+
+
+def test_what_few_people_wrote_is_counted_and_never_shown(mapped: Map, tmp_path: Path) -> None:
+    words = ["with a cousin from the coast", "when the shop is shut", "on market days"]
+    long = ["every day of the week on which it does not rain"] * 6
+    values = [*["weekly", "rarely"] * 9, *words, *words, *long, "77"]
+    text, _, said = mapped("visits\n" + "\n".join(values) + "\n")
+    for word in (*words, long[0]):
+        assert word not in said + text
+    assert "the value '77' (1 row), 4 other values" in said
+    assert "4 other values" in text
+    assert (tmp_path / "mapping.yaml").stat().st_mode & 0o077 == 0
+
+
+def test_parts_of_values_are_counted_by_rows(mapped: Map) -> None:
+    rows = "weekly,Monday; Sunday\nweekly,Friday; Sunday\n" * 3 + "rarely,Friday; by day\n"
+    _, _, said = mapped(f"visits,evenings\n{rows}")
+    assert "no option found for the value 'Sunday' (6 rows), 1 other value" in said
+    assert "by day" not in said
 
 
 def test_codes_that_are_no_answers_are_left_to_be_said(mapped: Map) -> None:

@@ -359,3 +359,14 @@ def test_a_workbook_that_unpacks_to_more_than_any_questionnaire_has_is_refused()
     content = content[:entry] + (50_000_001).to_bytes(4, "little") + content[entry + 4 :]
     with pytest.raises(BadInput, match="too large once it is unpacked"):
         read_xlsform("t.xlsx", content)
+
+
+def test_an_answer_inside_words_that_does_not_end_is_read_like_any_words() -> None:
+    asked = [
+        ["text", "q", "Why ${ " + " " * 20_000 + "so?"],
+        ["text", "r", "Why <output value=" * 4_000],
+        ["text", "s", "Since ${ q }?"],
+    ]
+    found = read_xlsform("t.csv", _table(asked, 0)).sections[0].items
+    assert next(iter(found[0].words.values())).startswith("Why ${")
+    assert found[2].changes == ("The answer to “q” inside its words was replaced by “…”.",)

@@ -11,8 +11,9 @@ from survey.questionnaire.importing.formats.xlsform_sheets import FormRow
 from survey.questionnaire.importing.language_names import language_code
 from survey.questionnaire.importing.markup import words_without_markup
 
-#: Answers inside words: ${name}, and as older forms and other programs write them.
-_ANSWER = re.compile(r"\$\{\s*([^{}]*?)\s*\}|<output\s+value=\"([^\"]*)\"[^>]*>|%\((\w+)\)s")
+#: Answers inside words: ${name}, and as older forms and other programs write them. No part of it
+#: can begin again inside itself, so that long words take no long time.
+_ANSWER = re.compile(r"\$\{([^{}]*)\}|<output\s+value=\"([^\"<>]*)\"[^<>]*>|%\((\w+)\)s")
 _CALLED_IN_WORDS = ("label", "hint")
 
 
@@ -79,7 +80,7 @@ class WordsOfRow:
 
     def _plain(self, written: str) -> str:
         for found in _ANSWER.finditer(written):
-            name = next((one for one in found.groups() if one), "")
+            name = next((one.strip() for one in found.groups() if one), "")
             self._say(f"The answer to “{name}” inside its words was replaced by “…”.")
         plain, left_out = words_without_markup(_ANSWER.sub("…", written))
         for sentence in left_out:
