@@ -191,6 +191,20 @@ def test_every_site_of_the_example_keeps_no_log() -> None:
         assert kept_quiet or "include /etc/survivor-survey/nginx/" in block
 
 
+def test_nginx_asks_a_node_again_as_soon_as_it_is_back() -> None:
+    """In every `upstream` with several servers: otherwise a rolling restart answers 502."""
+    files = [*(ROOT / "docs").glob("*.md"), *(one for one in HERE.rglob("*") if one.is_file())]
+    blocks = [
+        block
+        for path in files
+        for block in re.findall(r"^\s*upstream \w+ *\{([^}]*)\}", path.read_text("utf-8"), re.M)
+    ]
+    servers = [re.findall(r"\bserver\s[^;]*;", block) for block in blocks]
+    several = [every for every in servers if len(every) > 1]
+    assert len(several) > 1
+    assert [one for every in several for one in every if "max_fails=0" not in one] == []
+
+
 def test_onion_services_lead_to_the_doors() -> None:
     text = (HERE / "tor" / "onion-service.example").read_text("utf-8")
     doors = {Settings().public_address, Settings().desk_address}

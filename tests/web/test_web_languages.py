@@ -12,7 +12,7 @@ from flask import Flask
 
 from survey.questionnaire.catalogues import INTERFACE, catalogue, spoken
 from survey.questionnaire.files.reading import read_questionnaire
-from survey.questionnaire.languages import direction, language_name
+from survey.questionnaire.languages import direction, english_name, language_name
 from survey.questionnaire.model import Text
 from survey.settings import shipped
 from survey.web.rendering.fallback_text import spanned, teller
@@ -93,9 +93,10 @@ def test_names_and_directions_come_from_unicode() -> None:
         "Español",
         "العربية",
     ]
-    assert [direction(one) for one in ("ar", "fa", "ur", "he", "fr", "nonsense")] == [
-        *["rtl"] * 4, "ltr", "ltr",
+    assert [direction(one) for one in ("ar", "fa", "ur", "he", "prs", "fr", "nonsense")] == [
+        *["rtl"] * 5, "ltr", "ltr",
     ]  # fmt: skip
+    assert (language_name("prs"), english_name("prs")) == ("دری", "Dari")
 
 
 def test_words_that_are_missing_in_a_language_are_marked_as_the_original() -> None:

@@ -199,7 +199,7 @@ def test_no_line_of_a_log_tells_when_somebody_tried(
 def test_a_clock_that_jumps_shuts_nothing_for_good_and_loses_nothing(
     public_app: Flask, instance: Instance, study: Published, clock: Clock, days: int
 ) -> None:
-    """It shut the door until a file was removed by hand, and 30 days erased what was put aside."""
+    """Pages say “Not now” while the clock is in doubt, and nothing is mixed, closed or erased."""
     visitor, other = at_review(public_app, study), at_review(public_app, study)
     other.press("pause")
     code = six_words(other.press("keep"))
