@@ -138,7 +138,12 @@ def _with_own_words(found: DraftedSource, split: SplitValues, words: OptionWords
     if not rows or not isinstance(found.source, OneColumn):
         return found
     # Options that nobody chose so far are named, too: they may stand in a later file.
-    values = {**words.labels(), **found.source.values, OWN_WORDS: words.other}
+    named = {
+        value: option
+        for value, option in found.source.values.items()
+        if option != words.other or words.names(value)
+    }
+    values = {**words.labels(), **named, OWN_WORDS: words.other}
     said = "1 row" if rows == 1 else f"{rows:,} rows"
     why = f"{found.why}; words of one's own ({said}) are taken for its option “Other”"
     if again:
