@@ -54,6 +54,30 @@ def group_candidates(
                 yield _beside(found, base, columns)
 
 
+def bases_of_groups(columns: Sequence[SeenColumn]) -> dict[str, tuple[str, ...]]:
+    """Return the common headings of the groups that a column is in, but for “other, please say”."""
+    found: dict[str, tuple[str, ...]] = {}
+    for base, parts in _groups(columns):
+        for column, part in parts:
+            if base and not is_other(part):
+                found[column.name] = (*found.get(column.name, ()), base)
+    return found
+
+
+def tick_columns(columns: Sequence[SeenColumn]) -> frozenset[str]:
+    """Return the columns of groups that hold a tick, a yes or their own heading, and no more."""
+    found: set[str] = set()
+    for base, parts in _groups(columns):
+        ticks = {column.name for column, part in parts if base and _only_ticks(column, part)}
+        found |= ticks if len(ticks) > 1 else set()
+    return frozenset(found)
+
+
+def _only_ticks(column: SeenColumn, part: str) -> bool:
+    said = set(map(match_words, column.values))
+    return bool(said) and said <= YES | NO | {match_words(part)}
+
+
 def _groups(columns: Sequence[SeenColumn]) -> list[tuple[str, list[_Part]]]:
     """Return columns by the question that their headings name; "" for those that name an option."""
     found: dict[tuple[int, str], list[_Part]] = defaultdict(list)
@@ -201,7 +225,7 @@ def _places(
         for value, rows in column.values.items():
             values[value] += rows
     matched = match_values(values, words)
-    if matched.share < 0.5 or matched.how != "words":
+    if matched.share < 0.5 or matched.how not in ("words", "beginning"):
         return None
     source = PlaceColumns(
         places=tuple(column.name for _, column in sorted(numbers.items())),
@@ -209,6 +233,8 @@ def _places(
     )
     unknown = tuple((value, values[value]) for value in matched.unknown)
     sureness, _ = _how_sure(fit, False, bool(unknown))
+    if matched.begun:
+        sureness = "guess"
     why = "its columns are the places, and their values the options"
     return DraftedSource(question, source, sureness, why, fit + 0.8, unknown)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from survey.answers.draft_groups import bases_of_groups, tick_columns
 from survey.answers.drafted import (
     ALIKE,
     SAME,
@@ -14,20 +15,22 @@ from survey.answers.drafted import (
     heading_fit,
     question_names,
 )
-from survey.answers.mapped_rows import parts_of
 from survey.answers.matching_words import is_other, match_words, splits
 from survey.answers.private_columns import PROGRAM, private_values
-from survey.answers.read_mapping import OneColumn
+from survey.answers.read_mapping import OWN_WORDS, OneColumn
+from survey.answers.splitting_values import (
+    SplitValues,
+    own_words,
+    split_values,
+    whole_values,
+)
 from survey.answers.value_matching import (
-    MatchedValues,
     OptionWords,
     all_values,
     is_blank_word,
-    match_values,
 )
-from survey.questionnaire.model import Closed, Multiple, Question, Ranking, Written
+from survey.questionnaire.model import Closed, Question, Written
 
-_SEPARATORS = (";", "|", ",", "/", " ")
 #: A heading that is not the same must be at least so alike for a question that asks for words.
 _WRITTEN = 0.75
 #: Distinct values that must be options, and in a hundred values, where no heading speaks.
@@ -36,6 +39,7 @@ _FEWEST, _SHARE = 3, 0.9
 _MOST_VALUES = 100
 _HOW = {
     "words": "its values are the options",
+    "beginning": "some values only begin with an option: look at each",
     "groups": "its numbers are put into the groups: look at both ends",
     "order": "its codes are taken for the options in their order: look at each",
 }
@@ -45,126 +49,147 @@ def single_candidates(
     columns: Sequence[SeenColumn], questions: Sequence[Question], words: Mapping[str, OptionWords]
 ) -> Iterator[DraftedSource]:
     """Return what a heading speaks for, one column for one question."""
+    names = {one.id: question_names(one) for one in questions}
+    bases, ticks = bases_of_groups(columns), tick_columns(columns)
     for question in questions:
-        names = question_names(question)
-        for column in columns:
-            fit = heading_fit(column.name, names)
+        fits = [heading_fit(column.name, names[question.id]) for column in columns]
+        best = max((_WRITTEN, *fits))
+        others = [names[one.id] for one in questions if one is not question]
+        for column, fit in zip(columns, fits, strict=True):
             if isinstance(question, Written):
-                asked = not column.private or (column.private == PROGRAM and fit >= SAME)
-                if fit >= _WRITTEN and asked and not private_values(column.values):
-                    sureness: Sureness = "sure" if fit >= SAME else "likely"
-                    blank = tuple(filter(is_blank_word, column.values))
-                    source = OneColumn(column=column.name)
-                    why = _heading(fit)
-                    yield DraftedSource(question, source, sureness, why, fit, blank=blank)
+                near = fit >= best and column.name not in ticks
+                if near and not _fits_better(column, others, fit, bases):
+                    yield from _written(column, question, fit)
             elif fit >= ALIKE:
-                found = _closed(column, question, words[question.id], fit)
+                own = _own_columns(column, columns)
+                found = _closed(column, question, words[question.id], fit, bool(own))
                 if found is not None:
-                    yield _with_other(found, columns, words[question.id].other)
+                    yield _with_other(found, own, words[question.id].other)
+
+
+def _written(column: SeenColumn, question: Written, fit: float) -> Iterator[DraftedSource]:
+    asked = not column.private or (column.private == PROGRAM and fit >= SAME)
+    if asked and not private_values(column.values):
+        sureness: Sureness = "sure" if fit >= SAME else "likely"
+        blank = tuple(filter(is_blank_word, column.values))
+        source = OneColumn(column=column.name)
+        yield DraftedSource(question, source, sureness, _heading(fit), fit, blank=blank)
+
+
+def _fits_better(
+    column: SeenColumn,
+    others: Sequence[tuple[str, ...]],
+    fit: float,
+    bases: Mapping[str, Sequence[str]],
+) -> bool:
+    """Return whether a heading, or that of its group, names another question better."""
+    said = (column.name, *bases.get(column.name, ()))
+    return any(heading_fit(one, names) > fit for one in said for names in others)
 
 
 def value_candidates(
     columns: Sequence[SeenColumn], questions: Sequence[Question], words: Mapping[str, OptionWords]
 ) -> Iterator[DraftedSource]:
     """Return what values alone speak for: one column and one question that fit no other."""
-    fits: list[tuple[SeenColumn, Closed, MatchedValues]] = []
+    fits: list[tuple[SeenColumn, Closed, SplitValues]] = []
     for question in questions:
         if isinstance(question, Written):
             continue
         for column in columns:
             if len(column.values) > _MOST_VALUES:
                 continue
-            matched = match_values(column.values, words[question.id])
+            split = whole_values(column.values, words[question.id])
+            matched = split.matched
             told = len(set(matched.options.values())) >= _FEWEST and matched.how == "words"
             if told and matched.share >= _SHARE:
-                fits.append((column, question, matched))
-    for column, question, matched in fits:
+                fits.append((column, question, split))
+    for column, question, split in fits:
         alone = sum(one[0] is column or one[1] is question for one in fits) == 1
         if alone:
             why = "no heading says so, but its values are the options"
-            yield _drafted(column, question, matched, "guess", why, 0.0)
+            yield _drafted(column, question, split, "guess", why, 0.0)
 
 
 def _closed(
-    column: SeenColumn, question: Closed, words: OptionWords, fit: float
+    column: SeenColumn, question: Closed, words: OptionWords, fit: float, own: bool
 ) -> DraftedSource | None:
-    separator, matched, rows = _separated(column, question, words)
+    split = split_values(column.values, question, words, bool(column.private))
+    matched = split.matched
     if column.private and (fit < SAME or matched.share < 0.8 or matched.how != "words"):
         return None
     if column.values and not matched.options and len(matched.blank) < len(column.values):
         return None
     sureness: Sureness = "likely"
-    if matched.how == "order" or (matched.share < 0.5 and column.values):
+    if matched.how in ("order", "beginning") or (matched.share < 0.5 and column.values):
         sureness = "guess"
     elif fit >= SAME and not matched.unknown and matched.how == "words":
         sureness = "sure"
     holds = _HOW[matched.how] if column.values else "it is empty"
     worth = 0.2 if matched.how == "order" else 0.5
-    return _drafted(
-        column, question, matched, sureness, f"{_heading(fit)}; {holds}",
-        fit + worth * matched.share, separator, rows,
-    )  # fmt: skip
+    found = _drafted(
+        column, question, split, sureness, f"{_heading(fit)}; {holds}", fit + worth * matched.share
+    )
+    return found if column.private or own else _with_own_words(found, split, words)
 
 
-def _separated(
-    column: SeenColumn, question: Closed, words: OptionWords
-) -> tuple[str, MatchedValues, Mapping[str, int]]:
-    """Return the sign between several options in one value, the values, and their rows.
-
-    The sign is "" where one value is one option.
-    """
-    whole = match_values(column.values, words)
-    if not isinstance(question, Multiple | Ranking):
-        return "", whole, column.values
-    labels = [one for option in question.options for one in option.text.as_mapping().values()]
-    best, found, counted = "", whole, column.values
-    for sign in _SEPARATORS:
-        parts: dict[str, int] = {}
-        several = False
-        for value, rows in column.values.items():
-            said = list(parts_of(value, labels, sign))
-            several = several or len(said) > 1
-            for part in dict.fromkeys(said):
-                parts[part] = parts.get(part, 0) + rows
-        matched = match_values(parts, words)
-        if several and matched.share > found.share:
-            best, found, counted = sign, matched, parts
-    return best, found, counted
+def _with_own_words(found: DraftedSource, split: SplitValues, words: OptionWords) -> DraftedSource:
+    """Take words that are no option for “Other”, where they stand beside options in one value."""
+    rows, again = own_words(split, words)
+    if not rows or not isinstance(found.source, OneColumn):
+        return found
+    # Options that nobody chose so far are named, too: they may stand in a later file.
+    named = {
+        value: option
+        for value, option in found.source.values.items()
+        if option != words.other or words.names(value)
+    }
+    values = {**words.labels(), **named, OWN_WORDS: words.other}
+    said = "1 row" if rows == 1 else f"{rows:,} rows"
+    why = f"{found.why}; words of one's own ({said}) are taken for its option “Other”"
+    if again:
+        why += ", some of them in several rows: look whether an option has other words there"
+    return replace(
+        found,
+        source=found.source.model_copy(update={"values": values}),
+        sureness="guess" if again else "likely",
+        why=why,
+        unknown=(),
+    )
 
 
 def _drafted(
     column: SeenColumn,
     question: Closed,
-    matched: MatchedValues,
+    split: SplitValues,
     sureness: Sureness,
     why: str,
     weight: float,
-    separator: str = "",
-    rows: Mapping[str, int] | None = None,
 ) -> DraftedSource:
+    matched, rows = split.matched, split.rows
     source = OneColumn(
-        column=column.name, values=all_values(matched, question), separator=separator
+        column=column.name, values=all_values(matched, question), separator=split.separator
     )
-    counted = column.values if rows is None else rows
-    unknown = tuple((value, counted[value]) for value in matched.unknown)
+    unknown = tuple((value, rows[value]) for value in matched.unknown)
     return DraftedSource(question, source, sureness, why, weight, unknown)
 
 
-def _with_other(found: DraftedSource, columns: Sequence[SeenColumn], other: str) -> DraftedSource:
-    """Add a column for “other, please say” of the same question: words in it mean that option."""
-    source = found.source
-    if not other or not isinstance(source, OneColumn):
+def _own_columns(column: SeenColumn, columns: Sequence[SeenColumn]) -> tuple[str, ...]:
+    """Return the columns for “other, please say” of the same question."""
+    stem = match_words(column.name)
+    return tuple(
+        one.name
+        for one in columns
+        for _, base, part in splits(one.name)
+        if is_other(part) and match_words(base) == stem and one.name != column.name
+    )
+
+
+def _with_other(found: DraftedSource, own: Sequence[str], other: str) -> DraftedSource:
+    """Add columns for “other, please say”: words in one mean that option."""
+    if not other or not own or not isinstance(found.source, OneColumn):
         return found
-    stem = match_words(source.column)
-    written = {
-        column.name: other
-        for column in columns
-        for _, base, part in splits(column.name)
-        if is_other(part) and match_words(base) == stem and column.name != source.column
-    }
-    if not written:
-        return found
-    return replace(found, source=source.model_copy(update={"written": written}))
+    written = dict.fromkeys(own, other)
+    return replace(found, source=found.source.model_copy(update={"written": written}))
 
 
 def _heading(fit: float) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from survey.answers.answer_table import Record, read_table
 from survey.answers.read_mapping import (
+    OWN_WORDS,
     SKIPPED,
     ColumnSource,
     ManyColumns,
@@ -256,6 +257,8 @@ def _option(
         return ""
     if _is_blank(said, blank):
         return ""
+    if OWN_WORDS in values and values[OWN_WORDS] in known:
+        return values[OWN_WORDS]
     raise BadRow(
         f"column {column} has {shown(value)}, which the mapping lacks",
         f"column {column} has values that the mapping lacks",

@@ -33,6 +33,8 @@ from survey.questionnaire.texts import one_form, one_value
 
 #: What stands for no answer under `values`, for one question alone.
 SKIPPED = "_skipped"
+#: What stands for all words that no other value names under `values`, where an option is for them.
+OWN_WORDS = "_other"
 
 _HELP = "See docs/loading.md."
 

@@ -1,6 +1,7 @@
 """Which option of a question each value of a column stands for: labels, ids, codes, numbers.
 
-It guesses, and says how: by words, by numbers in groups, or only by the order of codes.
+It guesses, and says how: by words, by their beginning, by numbers in groups, or only by the order
+of codes.
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ from survey.answers.matching_words import is_other, match_words
 from survey.answers.read_mapping import SKIPPED
 from survey.questionnaire.answers_that_are_none import NoAnswer, no_answer
 from survey.questionnaire.model import RATHER_NOT_SAY, Closed, Option, Scale, valid_options
+from survey.questionnaire.texts import one_value
 
-HowMatched = Literal["words", "groups", "order"]
+HowMatched = Literal["words", "beginning", "groups", "order"]
 
 #: Codes that programs keep for what is no answer; which of them is which, nobody can tell.
 _SPECIAL = frozenset(
@@ -33,13 +35,19 @@ _UP = re.compile(
 )
 #: Letters of a label that was cut off, at least, to be told by its beginning.
 _CUT = 12
+#: Letters of a label, at least, that names a second option within a value.
+_NAMED = 3
 
 
 @dataclass(slots=True)
 class MatchedValues:
-    """Value -> option id, what no option was found for, what is blank, and how it was found."""
+    """Value -> option id, what no option was found for, what is blank, and how it was found.
+
+    `begun` values begin with an option and go on with other words.
+    """
 
     options: dict[str, str] = field(default_factory=dict)
+    begun: set[str] = field(default_factory=set)
     unknown: list[str] = field(default_factory=list)
     blank: list[str] = field(default_factory=list)
     how: HowMatched = "words"
@@ -64,6 +72,10 @@ class OptionWords:
                     doubtful.add(said)
         for said in doubtful:
             del self._known[said]
+        self._known = _ends(question) | self._known
+        self._labels = frozenset(
+            match_words(text) for one in question.options for text in one.text.as_mapping().values()
+        )
         self.other = next(
             (one.id for one in question.options if _named_other(one)),
             "",
@@ -84,14 +96,43 @@ class OptionWords:
             return next((o.id for o in self.question.options if o.kind == kind), "")
         return self._by_beginning(said)
 
+    def names(self, value: str) -> bool:
+        """Return whether a value is an option by all its words."""
+        return match_words(value) in self._known
+
+    def labels(self) -> dict[str, str]:
+        """Return each label that names one option, with the id of that."""
+        texts = (one for o in self.question.options for one in o.text.as_mapping().values())
+        said = {one_value(text): self._known.get(match_words(text), "") for text in texts}
+        return {text: option for text, option in said.items() if option}
+
+    def longest(self, sign: str) -> int:
+        """Return how many parts an option has at most, where this sign stands between them."""
+        texts = (one for o in self.question.options for one in o.text.as_mapping().values())
+        return 1 + max((text.strip().count(sign) for text in texts), default=0)
+
+    def only_begins(self, value: str) -> bool:
+        """Return whether a value begins with an option and goes on with other words."""
+        said = match_words(value)
+        if said in self._known or is_other(value) or no_answer(value) is not None:
+            return False
+        return any(len(one) >= _CUT and said.startswith(f"{one} ") for one in self._known)
+
     def _by_beginning(self, said: str) -> str:
         found = {
             option
             for known, option in self._known.items()
             if min(len(said), len(known)) >= _CUT
-            and (known.startswith(said) or said.startswith(known + " "))
+            and (known.startswith(said) or self._goes_on(said, known))
         }
         return found.pop() if len(found) == 1 else ""
+
+    def _goes_on(self, said: str, known: str) -> bool:
+        """Return whether words begin with an option, and no other option follows in them."""
+        if not said.startswith(f"{known} "):
+            return False
+        rest = f"{said[len(known) :]} "
+        return not any(f" {one} " in rest for one in self._labels if len(one) >= _NAMED)
 
     def yes_and_no(self) -> tuple[str, str] | None:
         """Return the two options where a question has yes and no alone."""
@@ -109,6 +150,8 @@ def match_values(values: Iterable[str], words: OptionWords) -> MatchedValues:
     for value in values:
         if option := words.option(value):
             found.options[value] = option
+            if words.only_begins(value):
+                found.begun.add(value)
         elif is_blank_word(value):
             found.blank.append(value)
         else:
@@ -119,6 +162,8 @@ def match_values(values: Iterable[str], words: OptionWords) -> MatchedValues:
         named = set(found.options.values()) & set(words.question.answer_ids)
         if not named - {words.other}:
             _by_order(found, words.question)
+    if found.begun and found.how == "words":
+        found.how = "beginning"
     return found
 
 
@@ -144,6 +189,19 @@ def _names(question: Closed, option: Option) -> Iterable[str]:
             yield match_words(re.sub(r"\([^()]*\)", " ", text))
         if isinstance(question, Scale) and (number := re.match(r"(\d{1,2})\b", said)):
             yield number[1]
+
+
+def _ends(question: Closed) -> dict[str, str]:
+    """Return the numbers of both ends of a scale whose other points are their own numbers."""
+    if not isinstance(question, Scale):
+        return {}
+    points = [one for one in question.options if one.kind == "option"]
+    said = [{match_words(text) for text in one.text.as_mapping().values()} for one in points]
+    for first in (0, 1):
+        inner = all(said[place] == {str(place + first)} for place in range(1, len(points) - 1))
+        if len(points) > 2 and inner:
+            return {str(first): points[0].id, str(len(points) - 1 + first): points[-1].id}
+    return {}
 
 
 def _named_other(option: Option) -> bool:

@@ -77,16 +77,20 @@ Map = Callable[..., tuple[str, list[Entries | str], str]]
 @pytest.fixture
 def mapped(tmp_path: Path) -> Map:
     """Map a table; give the mapping, what the rows become by it, and all that was said."""
-    (tmp_path / "form.yaml").write_text(FORM, "utf-8")
 
-    def go(content: bytes | str, name: str = "t.csv") -> tuple[str, list[Entries | str], str]:
+    def go(
+        content: bytes | str, name: str = "t.csv", form: str = FORM
+    ) -> tuple[str, list[Entries | str], str]:
+        (tmp_path / "form.yaml").write_text(form, "utf-8")
+        asked = read_questionnaire(form, "form.yaml")
         table, out = tmp_path / name, tmp_path / "mapping.yaml"
+        out.unlink(missing_ok=True)
         table.write_bytes(content.encode() if isinstance(content, str) else content)
         given = ["responses", "map", str(table), "--questionnaire", str(tmp_path / "form.yaml")]
         ran = CliRunner().invoke(cli, [*given, "--out", str(out)], catch_exceptions=False)
         assert ran.exit_code == 0, ran.output
         text = out.read_text("utf-8")
-        read = read_rows(table.read_bytes(), name, read_mapping(text, "m", ASKED), ASKED)
+        read = read_rows(table.read_bytes(), name, read_mapping(text, "m", asked), asked)
         rows = [str(one) if isinstance(one, BadRow) else one for one in read.rows.values()]
         return text, rows, ran.output
 
@@ -276,6 +280,75 @@ def test_codes_that_are_no_answers_are_left_to_be_said(mapped: Map) -> None:
     again = text.replace("    values:\n", '    values:\n      "99": _skipped\n', 1)
     read = read_rows(b"comfort\n1\n99\n", "t.csv", read_mapping(again, "m", ASKED), ASKED)
     assert (list(read.rows), read.without) == ([1], (2,)) or read.rows[2] == {}
+
+
+def test_options_in_one_value_are_told_apart_where_they_hold_the_sign(mapped: Map) -> None:
+    _, rows, said = mapped('evenings\n"Saturday, but late, Friday"\nFriday\n')
+    assert rows == [{"evenings": ("late", "friday")}, {"evenings": ("friday",)}]
+    assert "sure: evenings" in said
+    _, rows, said = mapped('evenings\n"Saturday, but late;Friday"\n"Monday, Friday"\n')
+    assert rows[0] == {"evenings": ("late", "friday")}
+    assert isinstance(rows[1], str)
+    assert "  sure: evenings" not in said
+
+
+def test_a_value_that_only_begins_with_an_option_is_a_guess(mapped: Map) -> None:
+    _, rows, said = mapped("visits\nI am not sure yet\nEvery week\n")
+    assert rows == [{"visits": ("unsure",)}, {"visits": ("weekly",)}]
+    assert "guess: visits" in said
+
+
+def test_words_beside_options_are_the_other_option_and_are_not_shown(mapped: Map) -> None:
+    table = 'evenings\n"Monday, Friday, Name_1"\n"Name_2, Friday"\nOther: Name_3\nMonday\n'
+    text, rows, said = mapped(table)
+    assert rows == [
+        {"evenings": ("monday", "friday", "else")},
+        {"evenings": ("else", "friday")},
+        {"evenings": ("else",)},
+        {"evenings": ("monday",)},
+    ]
+    assert "likely: evenings" in said
+    assert "(2 rows) are taken for its option" in said
+    assert "Name_" not in said + text
+    asked = read_mapping(text, "m", ASKED)
+    later = read_rows(b'evenings\n"Saturday, but late"\n', "t.csv", asked, ASKED)
+    assert list(later.rows.values()) == [{"evenings": ("late",)}]
+    *_, said = mapped("evenings\n" + '"Monday, Tuesday"\n' * 3)
+    assert "guess: evenings" in said
+
+
+def test_parts_of_values_without_an_option_are_counted_by_rows(mapped: Map) -> None:
+    form = FORM.replace("Another evening", "Sunday")
+    *_, said = mapped('evenings\n"Monday, Tuesday"\n"Tuesday, Friday"\n', form=form)
+    assert "the value 'Tuesday' (2 rows)" in said
+
+
+def test_ends_of_a_numbered_scale_are_their_places(mapped: Map) -> None:
+    form = FORM.replace("{en: So so, de: Größtenteils}", "{en: '2', de: '2'}, {en: '3', de: '3'}")
+    _, rows, said = mapped("comfort\n1\n2\n4\nVery\n", form=form)
+    assert rows == [{"comfort": (one,)} for one in ("p1", "p2", "p4", "p4")]
+    assert "sure: comfort" in said
+    *_, said = mapped("comfort\n1\n2\n4\n", form=form.replace("'3'", "Fair"))
+    assert "sure: comfort" not in said
+
+
+FOLLOW_UP = "Which of these evenings suit you when the room is open as far as you know now?"
+
+
+@pytest.mark.parametrize("values", ["Monday,Friday,Sunday", "Yes,No,Yes"])
+def test_a_column_of_ticks_never_answers_a_question_of_words(mapped: Map, values: str) -> None:
+    form = FORM.replace("Which evenings suit you?", FOLLOW_UP).replace(
+        "Anything else?", f'"{FOLLOW_UP} – Other, please specify"'
+    )
+    heads = ",".join(f'"{FOLLOW_UP} [{one}]"' for one in ("Monday", "Friday", "Sunday"))
+    text, _, said = mapped(f"visits,{heads}\nweekly,{values}\n", form=form)
+    assert "remarks:" not in text
+    assert "No column found" in said
+    text, *_ = mapped(f'visits,"{FOLLOW_UP}"\nweekly,Something\n', form=form)
+    assert "remarks:" not in text
+    heads += f',"{FOLLOW_UP} [Other, please specify]"'
+    text, rows, _ = mapped(f"visits,{heads}\nweekly,{values},Words\n", form=form)
+    assert rows[0]["remarks"] == ("Words",)  # type: ignore[index]
 
 
 def test_a_first_row_of_answers_is_no_second_heading(mapped: Map) -> None:
