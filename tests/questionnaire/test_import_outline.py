@@ -241,6 +241,10 @@ def test_what_google_says_of_itself_is_left_out_and_said_once(page: str) -> None
 def test_words_of_buttons_stay_where_they_are_answers() -> None:
     text = "Where is it?\nBack\nFront\n\nWhen?\nDate\nLand\nChoose\nPeru\nChad\n\nDay *\nDate\nOf?"
     assert brief(read("What counts?\nDate\nPlace\nNext"))[0][2] == ["Date", "Place", "Next"]
+    lost = ["They had my Google password", "I could not sign in to Google", "Other"]
+    assert brief(read("What came first?\n" + "\n".join(lost)))[0][2] == lost
+    marked = "What did you do?\n○ Clear form\n○ Report abuse\nWhy?\nYour answer\nClear form"
+    assert brief(read(marked))[0][2] == ["Clear form", "Report abuse"]
     google = read(f"{text}\nYour answer\nClear form")
     assert brief(google)[0] == ("Where is it?", AskedFor.SINGLE, ["Back", "Front"])
     assert brief(google)[1:] == [

@@ -30,7 +30,7 @@ def _whole(*words: str) -> re.Pattern[str]:
 #: Lines that only Google writes.
 _SURE = _whole(
     "clear form", "form description", "untitled (?:form|section|question)", "contact form owner",
-    "(?:indicates required question|this is a required question)", "report abuse",
+    "(?:indicates required question|this is a required question)",
     r"this form was created (?:inside|outside) of .{1,80}",
     r"does this form look suspicious\? report", "google forms", "google formulare",
     "effacer le formulaire", "description du formulaire", "formulaire sans titre",
@@ -49,12 +49,13 @@ _SURE = _whole(
 )  # fmt: skip
 #: Beside the name of Google: what its notices are about.
 _NOTICE = re.compile(
-    r"passwor|sign in to|neither created nor endorsed|not created or endorsed|report abuse|"
-    r"associated with your|mots? de passe|connecte[rz]|ni rédigé|ni cautionné|contraseña|"
-    r"(?:inicia|iniciar|accede|acceder a).{0,20}google|no ha creado ni aprobado|ni respaldado|"
-    r"passwört|anmelden|melden sie sich|weder erstellt noch|senhas?\b|fazer login|faça login|"
-    r"nem aprovado|nem criado|wachtwoord|inloggen|парол|войдите|كلمات? المرور|تسجيل الدخول|"
-    r"سج[ّ]?ل الدخول|إنشاء هذا المحتوى",
+    r"never (?:submit|give).{0,20}passwor|to save your progress|neither created nor endorsed|"
+    r"not created or endorsed|report abuse|associated with your|jamais.{0,20}mots? de passe|"
+    r"pour enregistrer votre|ni rédigé|ni cautionné|nunca.{0,20}contraseña|para guardar (?:lo|tu)|"
+    r"no ha creado ni aprobado|ni respaldado|niemals passwört|um .{0,40}speichern|"
+    r"weder erstellt noch|nunca.{0,20}senhas?\b|para (?:salvar|guardar) (?:o|seu)|nem aprovado|"
+    r"nem criado|nooit wachtwoord|op te slaan|никогда.{0,30}парол|чтобы сохранить|"
+    r"لا ترسل كلمات? المرور|لحفظ|إنشاء هذا المحتوى",
     re.IGNORECASE,
 )
 #: Fields to write in, as Google names them.
@@ -64,7 +65,8 @@ _ANSWER = _whole(
 )  # fmt: skip
 #: Words that a questionnaire may have as well.
 _UNSURE = _whole(
-    "submit", "next", "back", "required", "terms of service", "privacy policy",
+    "submit", "report abuse", "next", "back", "required", "terms of service",
+    "privacy policy",
     r"page \d+ (?:of|sur) \d+", "envoyer", "suivant", "retour", 
     "conditions d.utilisation", "règles de confidentialité",
     "signaler un cas d.utilisation abusive",
@@ -120,11 +122,17 @@ def _shows_google(line: OutlineLine) -> bool:
 
 def _is_sure(line: OutlineLine) -> bool:
     text = line.text
+    if not _is_plain(line):
+        return False
     if _SURE.fullmatch(text):
         return True
-    asks = text.rstrip().endswith(("?", "？", "؟")) or line.mark in ("round", "square", "number")
+    asks = text.rstrip().endswith(("?", "？", "؟"))
     notice = "google" in text.casefold() and len(text) <= _MOST_NOTICE
     return notice and not asks and bool(_NOTICE.search(text))
+
+
+def _is_plain(line: OutlineLine) -> bool:
+    return not line.mark or (line.mark == "bullet" and line.text.startswith("*"))
 
 
 def _own_lines(blocks: Sequence[OutlineBlock]) -> list[bool]:
@@ -141,8 +149,7 @@ def _own_lines(blocks: Sequence[OutlineBlock]) -> list[bool]:
 
 
 def _may_be_own(line: OutlineLine) -> bool:
-    unmarked = not line.mark or (line.mark == "bullet" and line.text.startswith("*"))
-    return unmarked and bool(_UNSURE.fullmatch(line.text))
+    return _is_plain(line) and bool(_UNSURE.fullmatch(line.text))
 
 
 def _without_account(blocks: Sequence[OutlineBlock]) -> list[OutlineBlock]:
