@@ -268,7 +268,7 @@ def test_what_few_people_wrote_is_counted_and_never_shown(mapped: Map, tmp_path:
 
 def test_parts_of_values_are_counted_by_rows(mapped: Map) -> None:
     rows = "weekly,Monday; Sunday\nweekly,Friday; Sunday\n" * 3 + "rarely,Friday; by day\n"
-    _, _, said = mapped(f"visits,evenings\n{rows}")
+    _, _, said = mapped(f"visits,evenings\n{rows}", form=FORM.replace("Another evening", "At noon"))
     assert "no option found for the value 'Sunday' (6 rows), 1 other value" in said
     assert "by day" not in said
 
@@ -319,8 +319,9 @@ def test_words_beside_options_are_the_other_option_and_are_not_shown(mapped: Map
 
 def test_parts_of_values_without_an_option_are_counted_by_rows(mapped: Map) -> None:
     form = FORM.replace("Another evening", "Sunday")
-    *_, said = mapped('evenings\n"Monday, Tuesday"\n"Tuesday, Friday"\n', form=form)
-    assert "the value 'Tuesday' (2 rows)" in said
+    rows = '"Monday, Tuesday"\n' * 3 + '"Tuesday, Friday"\n' * 3
+    *_, said = mapped(f"evenings\n{rows}", form=form)
+    assert "the value 'Tuesday' (6 rows)" in said
 
 
 def test_ends_of_a_numbered_scale_are_their_places(mapped: Map) -> None:

@@ -162,6 +162,9 @@ def test_a_scale_explained_once_is_that_of_the_statements_after_it() -> None:
         ("How?\nbad □ □ □ good", AskedFor.SCALE, ["bad", "2", "good"]),
         ("How?\n0 1 2 3", AskedFor.SCALE, ["0", "1", "2", "3"]),
         ("How?\n1 2 3\nPoor\tGood", AskedFor.SCALE, ["Poor", "2", "Good"]),
+        ("How?\n1 2 3\nvery bad □ □ □ very good", AskedFor.SCALE, ["very bad", "2", "very good"]),
+        ("How?\nToo few\n○ ○ ○\nToo many", AskedFor.SCALE, ["Too few", "2", "Too many"]),
+        ("How?\nToo few\n1 2 3\nToo many", AskedFor.SCALE, ["Too few", "2", "Too many"]),
         ("How?\n1 = low\n2 = middle\n3 = high", AskedFor.SINGLE, ["low", "middle", "high"]),
         ("Is it open? Yes / No", AskedFor.SINGLE, ["Yes", "No"]),
         ("1. Is it open? (circle)\nYes / No", AskedFor.SINGLE, ["Yes", "No"]),
@@ -192,6 +195,121 @@ def test_a_part_is_no_title_and_no_question(part: str) -> None:
 def test_boxes_alone_are_read_as_several_answers_and_said_so() -> None:
     assert "boxes" in only("Which?\n☐ a one\n☐ a two\n☐ a three").changes[0]
     assert only("Which? Tick all that apply.\n☐ a one\n☐ a two\n☐ a three").changes == ()
+
+
+GOOGLE_PAGES = [
+    (
+        "Untitled form\nForm description\n* Indicates required question\n{}\nYour answer\n"
+        "Page 1 of 2\nBack\nNext\nSubmit\nClear form\n"
+        "Never submit passwords through Google Forms.\nThis content is neither created nor "
+        "endorsed by Google. Report Abuse - Terms of Service - Privacy Policy\nGoogle Forms"
+    ),
+    (
+        "Connectez-vous à Google pour enregistrer votre progression. En savoir plus\n"
+        "* Indique une question obligatoire\n{}\nVotre réponse\nPage 1 sur 2\nRetour\nSuivant\n"
+        "Envoyer\nEffacer le formulaire\nN'envoyez jamais de mots de passe via Google Forms."
+    ),
+    (
+        "Inicia sesión en Google para guardar lo que llevas hecho. Más información\n{}\n"
+        "Tu respuesta\nEnviar\nBorrar formulario\n"
+        "Nunca envíes contraseñas a través de Formularios de Google."
+    ),
+    (
+        "Melden Sie sich in Google an, um Ihren Fortschritt zu speichern.\n{}\nMeine Antwort\n"
+        "Zurück\nSenden\nAlle Eingaben löschen\n"
+        "Geben Sie niemals Passwörter über Google Formulare weiter."
+    ),
+    (
+        "تسجيل الدخول إلى Google لحفظ مستوى تقدّمك. مزيد من المعلومات\n"
+        "* تشير إلى أنّ السؤال مطلوب\n{}\nإجابتك\nإرسال\nمحو النموذج\n"
+        "لا ترسل كلمات المرور عبر نماذج Google مطلقًا.\nنماذج Google"
+    ),
+]
+
+
+@pytest.mark.parametrize("page", GOOGLE_PAGES)
+def test_what_google_says_of_itself_is_left_out_and_said_once(page: str) -> None:
+    form = read(page.format("Reading?\nYes\nNo\n\nWhy?"))
+    assert brief(form) == [
+        ("Reading?", AskedFor.SINGLE, ["Yes", "No"]),
+        ("Why?", AskedFor.TEXT, []),
+    ]
+    assert [said(form.title), said(form.introduction), said(form.closing)] == ["", "", ""]
+    assert form.remarks.count("Lines of Google Forms itself were left out.") == 1
+
+
+def test_words_of_buttons_stay_where_they_are_answers() -> None:
+    text = "Where is it?\nBack\nFront\n\nWhen?\nDate\nLand\nChoose\nPeru\nChad\n\nDay *\nDate\nOf?"
+    assert brief(read("What counts?\nDate\nPlace\nNext"))[0][2] == ["Date", "Place", "Next"]
+    lost = ["They had my Google password", "I could not sign in to Google", "Other"]
+    assert brief(read("What came first?\n" + "\n".join(lost)))[0][2] == lost
+    marked = "What did you do?\n○ Clear form\n○ Report abuse\nWhy?\nYour answer\nClear form"
+    assert brief(read(marked))[0][2] == ["Clear form", "Report abuse"]
+    google = read(f"{text}\nYour answer\nClear form")
+    assert brief(google)[0] == ("Where is it?", AskedFor.SINGLE, ["Back", "Front"])
+    assert brief(google)[1:] == [
+        ("When?", AskedFor.TEXT, []),
+        ("Land", AskedFor.SINGLE, ["Peru", "Chad"]),
+        ("Day", AskedFor.TEXT, []),
+        ("Of?", AskedFor.TEXT, []),
+    ]
+
+
+@pytest.mark.parametrize(
+    "account",
+    [
+        "mary@example.org Switch account\nNot shared",
+        "mary@example.org\nSwitch account\nNot shared",
+        "mary@example.org Changer de compte\nNon partagé",
+        "mary@example.org Cambiar de cuenta\nNo compartido",
+        "mary@example.org Konto wechseln\nNicht geteilt",
+        "mary@example.org تبديل الحساب\nغير مشترَك",
+    ],
+)
+def test_the_account_of_who_pasted_a_form_is_left_out_and_said(account: str) -> None:
+    form = read(f"Title\nWelcome.\n{account}\nWhy?\n- a\n- b")
+    assert "mary" not in str(form)
+    assert said(form.introduction) == "Welcome."
+    assert any("e-mail address" in one for one in form.remarks)
+    assert "help@" in str(read("Title\nAsk help@example.org if in doubt.\nWhy?\n- a\n- b"))
+
+
+@pytest.mark.parametrize("heads", ["\tBad\tFair\tGood", "Bad\nFair\nGood", "Bad   Fair   Good"])
+def test_a_table_copied_as_lines_gives_a_question_for_each_row(heads: str) -> None:
+    form = read(f"How is it?\n{heads}\nSpeed\t○\t○\t○\nTrust\t○\t○\t○\n\nWhy?")
+    grades = ["Bad", "Fair", "Good"]
+    assert brief(form) == [
+        ("Speed", AskedFor.SINGLE, grades),
+        ("Trust", AskedFor.SINGLE, grades),
+        ("Why?", AskedFor.TEXT, []),
+    ]
+    assert said(items_in_order(form)[1].stem) == "How is it?"
+
+
+def test_rows_without_heads_are_kept_and_named() -> None:
+    form = read("How is it?\n\nSpeed ○ ○ ○\nTrust ○ ○ ○\n\nWhy?")
+    assert [words for words, _, _ in brief(form)] == ["Speed", "Trust", "Why?"]
+    assert any("line 3 to line 4" in one for one in form.remarks)
+
+
+def test_a_scale_that_goes_on_with_statements_is_to_be_looked_at() -> None:
+    degrees = "Strongly disagree\nDisagree\nNeutral\nAgree\nStrongly agree"
+    assert only(f"Do you agree?\n{degrees}").changes == ()
+    item = only(f"Do you agree?\n{degrees}\nI was heard\nI was told what comes next\nI was asked")
+    assert (item.kind, len(item.options)) == (AskedFor.SINGLE, 8)
+    assert "rows of a table" in item.changes[0]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Sonstiges: ____", "Another organisation, please tell us which", "Something else",
+        "Другое", "其他", "Diğer", "Une autre organisation, précisez", "Other, please say",
+    ],
+)  # fmt: skip
+def test_other_in_more_words_asks_for_own_words(words: str) -> None:
+    options = only(f"Which?\n- Books\n- Other people\n- {words}").options
+    assert [one.is_other for one in options] == [False, False, True]
 
 
 @pytest.mark.parametrize(

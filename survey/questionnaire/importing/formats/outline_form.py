@@ -24,6 +24,8 @@ from survey.questionnaire.importing.formats.outline_answers import (
     divided,
     takes_option,
 )
+from survey.questionnaire.importing.formats.outline_google import without_google
+from survey.questionnaire.importing.formats.outline_grids import with_ends_joined, with_grids
 from survey.questionnaire.importing.formats.outline_lines import (
     OutlineBlock,
     OutlineLine,
@@ -72,7 +74,10 @@ _ASKS_STRICTLY = re.compile(r"[?？؟\u037e]")
 
 def form_of(blocks: Sequence[OutlineBlock], kind: str) -> ForeignForm:
     """Return the form that lines and tables make; it has no sections where nothing asks."""
-    return _OutlineReader(blocks, kind).form()
+    plain, left_out = without_google(blocks)
+    joined, unclear = with_grids(plain)
+    form = _OutlineReader(with_ends_joined(joined), kind).form()
+    return replace(form, remarks=(*left_out, *unclear))
 
 
 class _OutlineReader:
@@ -143,6 +148,8 @@ class _OutlineReader:
         """Take a line that belongs to the words of the question, or to its scale."""
         asked = self._open
         if not asked or line.mark or line.asks or asked.options:
+            return False
+        if boxes_in(line) or points_in(line.text):
             return False
         if asked.points and not line.apart and not line.heading:
             ends = ends_in(line)
@@ -226,7 +233,8 @@ class _OutlineReader:
         if not found:
             return False
         low, count, high = found
-        if self._habits.begins_question(line) or not self._open:
+        taken = self._open is not None and bool(self._open.options and low)
+        if self._habits.begins_question(line) or not self._open or taken:
             self._begin_question(replace(line, words=line.words[: len(low)]))
             low = ""
         asked = self._open

@@ -17,6 +17,7 @@ from survey.questionnaire.importing.formats.outline_words import (
     NONE_OF_THESE,
     ONE,
     SEVERAL,
+    holds_rows,
     is_other,
     is_yes_or_no,
     ordered,
@@ -25,6 +26,8 @@ from survey.questionnaire.importing.formats.outline_words import (
 #: Options of one question, and letters of an option that has no mark.
 MOST_OPTIONS = 300
 MOST_LETTERS = 150
+
+MAY_BE_ROWS = "Look: some of these answers may be rows of a table."
 
 _ENDS_OTHER = " \t:：_…(（"
 
@@ -106,7 +109,10 @@ def _answers(
         return AskedFor.MULTIPLE, options_of(draft.options, exclude=True), told
     if options and len(options) != len(draft.options):
         return AskedFor.SCALE, options, ()
-    if ordered([one.words for one in draft.options]) and not _has_gaps(draft.options):
+    said = [one.words for one in draft.options]
+    if holds_rows(said):
+        return AskedFor.SINGLE, options, (*told, MAY_BE_ROWS)
+    if ordered(said) and not _has_gaps(draft.options):
         return AskedFor.SCALE, options, ()
     return AskedFor.SINGLE, options, told
 

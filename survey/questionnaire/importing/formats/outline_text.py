@@ -51,7 +51,7 @@ def with_questions(form: ForeignForm, name: str, notes: tuple[str, ...] = ()) ->
         title=form.title,
         introduction=form.introduction,
         closing=form.closing,
-        remarks=(told, *notes),
+        remarks=(told, *form.remarks, *notes),
     )
 
 

@@ -52,16 +52,21 @@ EXPLAINS_REQUIRED = _any_of(
 )  # fmt: skip
 #: An answer in words of one's own, as it begins; what may stand behind it (`OTHER_TAIL`).
 OTHER = _any_of(
-    r"^\W*(?:any )?others?\b", r"^\W*something else", r"^\W*autres?\b", r"^\W*otr[oa]s?\b",
-    r"^\W*outr[oa]s?\b", r"^\W*altr[oiae]\b", r"^\W*ander(?:e|es|er|s)\b", r"^\W*sonstige",
+    r"^\W*(?:any )?others?\b", r"^\W*another\b", r"^\W*something else", r"^\W*autre chose",
+    r"^\W*quelque chose d.autre", r"^\W*algo más", r"^\W*etwas anderes", r"^\W*une? autre\b",
+    r"^\W*autres?\b", r"^\W*otr[oa]s?\b",
+    r"^\W*outr[oa]s?\b", r"^\W*altr[oiae]\b", r"^\W*ander(?:e|es|er|s)\b", r"^\W*sonstiges?\b",
     r"^\W*and(?:et|re)\b", r"^\W*annat\b", r"^\W*друг(?:ое|ой|ая|ие)\b", r"^\W*inn[eya]\b",
     r"^\W*diğer\b", r"^\W*其他", r"^\W*其它", r"^\W*その他", r"^\W*기타",
     r"^\W*أخرى", r"^\W*غير ذلك",
     r"^\W*अन्य", r"^\W*nyingine", r"^\W*muu\b",
 )  # fmt: skip
 OTHER_TAIL = re.compile(
-    r"[\s:：,，.…_(（\[-]*(?:$|(?:please|answer|specify|which|describe|explain|préciser|précisez|"
-    r"lequel|especifi|indique|cuál|qual|bitte|welche|und zwar|уточн|укаж|请|請|حدد|يرجى).*$)",
+    r"(?:(?:\s+[^\W\d_]+){1,3}\s*(?:[:：]|(?=[,，(（–-]\s*\W?(?:please|which|specify|préciser|"
+    r"précisez|laquelle|lequel|cuál|qual|especifi|bitte|welche|und zwar|уточн|укаж|请|حدد|يرجى))))?"
+    r"[\s:：,，.…_(（¿\[–-]*(?:$|(?:please|answer|specify|which|what|describe|explain|préciser|"
+    r"précisez|laquelle|lequel|especifi|indique|cuál|qual|bitte|welche|und zwar|уточн|укаж|"
+    r"пожалуйста|lütfen|belirt|请|請|حدد|يرجى).*$)",
     re.IGNORECASE,
 )
 #: An answer that excludes the others.
@@ -108,6 +113,17 @@ def ordered(options: list[str]) -> bool:
     if any(_SCALE_ENDS.search(end) for end in ends):
         return True
     return any(ends in ((low, high), (high, low)) for low, high in _PAIRS)
+
+
+def holds_rows(options: list[str]) -> bool:
+    """Return whether more than seven answers begin as a scale and go on with other words."""
+    if len(options) < 8:
+        return False
+    wordy = any(len(one.split()) > 4 and not _SCALE_ENDS.search(one) for one in options)
+    degrees = [bool(_SCALE_ENDS.search(one)) for one in options]
+    begun = degrees[0] and any(degrees[2:7])
+    paired = any((options[0].casefold(), one.casefold()) in _PAIRS for one in options[2:7])
+    return begun or paired or (wordy and ordered(options))
 
 
 #: Yes and no: whoever can say these says one of them.
