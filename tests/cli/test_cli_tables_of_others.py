@@ -459,3 +459,7 @@ def test_names_of_a_refused_table_keep_no_number_but_ages(program: Survey) -> No
     assert protect(program, put("t.csv", rows))[0] == 0
     assert written()[0] == ["", "Women …", "18-24"]
     assert printed()["tables"][0]["columns"] == ["Women …", "18-24"]
+    rows[0] = ["", "Place 1", "Place 2"]
+    assert protect(program, put("t.csv", rows))[0] == 0
+    assert printed()["tables"][0]["columns"] == ["1. Place …", "2. Place …"]
+    assert proven(program)

@@ -6,6 +6,9 @@ It knows words only, and no table.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+
+from survey.disclosure.tables.plain_reading import LONGEST, plain_name
 
 #: What may hold digits: an item number at the beginning, ages, years.
 _ALLOWED = re.compile(
@@ -36,9 +39,17 @@ def counts_people(name: str) -> bool:
 
 
 def without_numbers(name: str) -> str:
-    """Return a name with “…” for each number that is no age, year or item number."""
+    """Return a name with “…” for each number that is no age, year, item number or end of a word."""
     kept, at = list[str](), 0
     for found in _ALLOWED.finditer(name):
-        kept += [re.sub(r"\d+", "…", name[at : found.start()]), found.group()]
+        kept += [re.sub(r"(?<!\w)\d+", "…", name[at : found.start()]), found.group()]
         at = found.end()
-    return "".join([*kept, re.sub(r"\d+", "…", name[at:])])
+    return "".join([*kept, re.sub(r"(?<!\w)\d+", "…", name[at:])])
+
+
+def names_without_numbers(names: Sequence[str]) -> list[str]:
+    """Return names without numbers of people, by their places where some would be the same."""
+    left = [without_numbers(name) for name in names]
+    if len(set(map(plain_name, left))) == len(left):
+        return left
+    return [f"{k}. {name}"[:LONGEST] for k, name in enumerate(left, 1)]
