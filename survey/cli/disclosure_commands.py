@@ -104,9 +104,10 @@ def protect(
 ) -> None:
     """Hide in tables what must be hidden, and prove that the rest gives nobody away."""
     from survey.disclosure.tables.plain import protect_tables
-    from survey.services.steps.tables_of_others import require_used
+    from survey.services.steps.tables_of_others import require_free, require_used
 
     given = _given(file, threshold, sensitive, groups_only, are_counts)
+    require_free(given, out, file.stem)
     before = _before(published, groups_only)
     until = monotonic() + seconds
     done = protect_tables(given.plain, lambda: until - monotonic(), before)
@@ -121,8 +122,8 @@ def protect(
                 click.echo(f"  {outcome.name(cell)}: {low} to {high}")
     for one, other in done.nearly_alike:
         click.echo(
-            f"{one} and {other} have groups of the same names and nearly as many people, and no "
-            "numbers in common. If most are the same people, what is hidden in one may follow from "
+            f"{one} and {other} have groups of the same names and nearly as many people, and other "
+            "numbers. If most are the same people, what is hidden in one may follow from "
             "the other: give those who lack an answer a group of their own, or publish only one.",
             err=True,
         )

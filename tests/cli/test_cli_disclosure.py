@@ -7,6 +7,7 @@ import os
 import stat
 from collections.abc import Callable
 from pathlib import Path
+from shutil import rmtree
 from typing import Any
 
 import pytest
@@ -32,6 +33,7 @@ def write(*tables: Any, **policy: Any) -> Path:
 
 
 def protect(program: Survey, path: Path, *more: str) -> Ran:
+    rmtree("out", ignore_errors=True)
     return program("disclosure", "protect", "--tables", path, "--out", "out", *more)
 
 

@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
+from shutil import rmtree
 from typing import Any
 
 import numpy as np
@@ -48,6 +49,7 @@ def put_book(name: str, sheets: dict[str, Rows]) -> Path:
 
 
 def protect(program: Survey, path: Path, *more: Any) -> Ran:
+    rmtree("out", ignore_errors=True)
     return program("disclosure", "protect", "--tables", path, "--out", "out", "--seconds", 0, *more)
 
 
@@ -228,6 +230,7 @@ def test_a_table_is_published_again_and_stays_hidden(program: Survey) -> None:
 def test_tables_in_which_some_lack_an_answer_are_named(program: Survey) -> None:
     less = [list(row) for row in WITHOUT]
     less[4][1] -= 7
+    less[1][3] += 1
     code, _, err = protect(program, put_book("t.xlsx", {"One": WITHOUT, "Two": less}))
     assert code == 0
     assert "t, One and t, Two have groups of the same names and nearly as many people" in err
@@ -338,3 +341,125 @@ def test_all_that_is_written_holds_no_hidden_number(program: Survey) -> None:
     assert again.sheetnames == ["Help"]
     values = {cell for row in again["Help"].values for cell in row}
     assert not values & {3, "3", "secret"}
+
+
+SOME = [[19, 21, 25, 30], [16, 27, 12, 14], [22, 17, 40, 33], [18, 22, 31, 24]]
+ALL = [*SOME, [20, 1, 26, 28], [30, 41, 35, 29], [33, 44, 27, 50]]
+
+
+def sheet(counts: list[list[int]], names: str = "abcdegh") -> Rows:
+    return [
+        [
+            "",
+            *"cdfk"[: len(counts[0])],
+        ],
+        *([n, *c] for n, c in zip(names, counts, strict=False)),
+    ]
+
+
+def told(of: Any) -> Any:
+    return [None if "refused" in one else one["counts"] for one in of["tables"]]
+
+
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize("first", ["All", "Some"])
+def test_rows_that_a_second_sheet_holds_again_tell_nothing(
+    program: Survey, first: str, turned: bool
+) -> None:
+    """What one sheet hides the other may not print: the 1 would follow from its column."""
+    some = sheet(SOME)
+    if turned:
+        some = [list(column) for column in zip(*some, strict=True)]
+    sheets = {"All": sheet(ALL), "Some": some}
+    order = sorted(sheets, key=lambda name: name != first)
+    code, _, _ = protect(program, put_book("t.xlsx", {name: sheets[name] for name in order}))
+    assert code == 0
+    shown = dict(zip(order, told(printed()), strict=True))
+    if shown["Some"] and turned:
+        shown["Some"] = [list(column) for column in zip(*shown["Some"], strict=True)]
+    assert shown["All"] or shown["Some"]
+    if shown["All"] and shown["Some"]:
+        for mine, theirs in zip(shown["All"], shown["Some"], strict=False):
+            assert [n is None for n in mine] == [n is None for n in theirs]
+    assert proven(program)
+
+
+def test_one_who_is_in_a_table_and_not_in_its_part_is_not_told(program: Survey) -> None:
+    """All less women leaves one man."""
+    women = [[n - 9 for n in row] for row in SOME]
+    women[1][2] = SOME[1][2] - 1
+    for sheets in ({"All": SOME, "Women": women}, {"Women": women, "All": SOME}):
+        path = put_book("t.xlsx", {name: sheet(counts) for name, counts in sheets.items()})
+        assert protect(program, path)[0] == 0
+        one, other = told(printed())
+        assert one is not None
+        assert other is None or None in (one[1][2], other[1][2])
+        assert proven(program)
+
+
+def test_two_tables_that_come_to_a_third_do_not_tell_what_it_hides(program: Survey) -> None:
+    men = [[9] * 4, [9, 9, 2, 9], [9] * 4, [9] * 4]
+    women = [[n - m for n, m in zip(*rows, strict=True)] for rows in zip(SOME, men, strict=True)]
+    path = put_book("t.xlsx", {"All": sheet(SOME), "W": sheet(women), "M": sheet(men)})
+    assert protect(program, path)[0] == 0
+    assert sum(one is None or None in one[1] for one in told(printed())) > 1
+    assert proven(program)
+
+
+def test_nothing_is_written_over(program: Survey) -> None:
+    """The counts that are given may be the only true ones."""
+    path = put("t.csv", WITHOUT)
+    kept = path.read_bytes()
+    code, out, err = program("disclosure", "protect", "--tables", path, "--out", ".")
+    assert (code, out) == (1, "")
+    assert "t.csv is there already." in err
+    assert path.read_bytes() == kept
+    assert not Path("protected.json").exists()
+    assert protect(program, path)[0] == 0
+    again = program("disclosure", "protect", "--tables", path, "--out", "out")
+    assert again[0] == 1
+    assert "protected.json is there already." in again[2]
+
+
+@pytest.mark.parametrize("count", [10**30, True, -1])
+def test_a_published_number_that_is_none_of_people_is_said(program: Survey, count: int) -> None:
+    path = put("t.csv", WITHOUT)
+    one = {"id": "x", "rows": ["a", "b"], "columns": ["c", "d"], "counts": [[count, 5], [6, 7]]}
+    Path("big.json").write_text(json.dumps({"tables": [one]}), encoding="utf-8")
+    assert "is no file of tables" in refused(program, path, "--published", "big.json")
+    one |= {"rows": ["r"] * 30_000, "columns": ["c"] * 30_000}
+    Path("big.json").write_text(json.dumps({"tables": [one]}), encoding="utf-8")
+    assert "at most 20000 cells" in refused(program, path, "--published", "big.json")
+
+
+@pytest.mark.parametrize(
+    ("name", "counts"),
+    [
+        ("Women (72 people)", True), ("Men - 61", True), ("Men: 61", True),
+        ("A (1 under 18)", True),
+        ("Women (34)", True), ("3 respondents", True), ("Half, 50 %", True), ("women [n=3]", True),
+        ("18-24", False), ("Under 18", False), ("2024", False), ("1. Helped", False),
+        ("Young (18-24)", False), ("65+", False), ("Asked (2024)", False), ("Wave: 2024", False),
+    ],
+)  # fmt: skip
+def test_a_heading_that_counts_people_is_refused(program: Survey, name: str, counts: bool) -> None:
+    rows = [list(row) for row in WITHOUT]
+    rows[2][0] = name
+    path = put("t.csv", rows, ";")
+    if counts:
+        assert "line 3, column 1: the name" in (err := refused(program, path))
+        assert "Take the number out of the heading." in err
+    else:
+        assert protect(program, path)[0] == 0
+        assert written(mark=";")[2][0] == name
+
+
+def test_names_of_a_refused_table_keep_no_number_but_ages(program: Survey) -> None:
+    rows: Rows = [["", "Women 72", "18-24"], ["a", 4, 6], ["b", 5, 8]]
+    assert protect(program, put("t.csv", rows))[0] == 0
+    assert written()[0] == ["", "Women …", "18-24"]
+    assert printed()["tables"][0]["columns"] == ["Women …", "18-24"]
+    rows[0] = ["", "Place 1", "Place 2"]
+    assert protect(program, put("t.csv", rows))[0] == 0
+    assert printed()["tables"][0]["columns"] == ["1. Place …", "2. Place …"]
+    assert proven(program)

@@ -5,18 +5,17 @@ It knows texts in rows and columns, and not what of them may be printed.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from survey.disclosure.foreign.count_text import CountText, count_text, looks_like_value
+from survey.disclosure.tables.counted_names import counts_people
 from survey.disclosure.tables.plain_reading import LONGEST, MOST_CELLS, plain_name
 from survey.table_files.table_file import Sheet
 
 GridPlace = tuple[int, int]
 #: Rows that may name columns.
 _MOST_HEADS = 2
-_COUNTED = re.compile(r"\b[nN]\s*[=:]\s*\d")
 
 
 @dataclass(slots=True)
@@ -241,11 +240,11 @@ def _counts_in_names(table: GridTable, heads: Sequence[int], body: Sequence[int]
     """Say where a name tells how many people there are: “Women (n = 34)”."""
     counted = {place for row in table.places for place in row}
     for i in (*heads, *body):
-        for j, text in enumerate(table.sheet.rows[i]):
-            if (i, j) not in counted and _COUNTED.search(text):
+        for j in range(len(table.sheet.rows[i])):
+            if (i, j) not in counted and counts_people(_text(table, i, j)):
                 yield (
                     f"{table.place(i, j)}: the name “{_text(table, i, j)[:40]}” tells a number of "
-                    "people, which is not protected. Take it out of the name."
+                    "people, which is not protected. Take the number out of the heading."
                 )
 
 

@@ -88,13 +88,15 @@ class JoinedTables:
         return SumArrays(System(most, cells, tuple(lines)))
 
     def _more(self, k: int, link: TableLink, cells: dict[str, Cell]) -> Cell:
-        """Return the cell of those who are in a table, and not in one of before."""
+        """Return the cell of those who are in a table, and not in one that is part of it."""
         count = sum(cells[name].count for name in link.one)
         count -= sum(cells[name].count for name in link.other)
         table = self._of[link.one[0]]
         known = all(cells[name].role == "known" for name in (*link.one, *link.other))
         needs_no_rule = table.published or not table.open or known
-        rule = None if needs_no_rule else CellRule(table.t, table.zeros)
+        other = self._of[link.other[0]]
+        strict = CellRule(max(table.t, other.t), table.zeros or other.zeros)
+        rule = None if needs_no_rule else strict
         return Cell(f"more/{k}", count, "", role="printable", rule=rule)
 
     @cached_property

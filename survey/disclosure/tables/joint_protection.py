@@ -6,7 +6,7 @@ It must not know a file or a clock.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -16,6 +16,7 @@ from survey.disclosure.reader.attacker import Interval, audit, intervals
 from survey.disclosure.reader.hiding import hide
 from survey.disclosure.system.linear_system import System
 from survey.disclosure.system.primary import small_count
+from survey.disclosure.tables.inside_links import come_to_one, inside_links
 from survey.disclosure.tables.joined_tables import JoinedProof, JoinedTable, JoinedTables
 from survey.disclosure.tables.plain_aware import FEW
 from survey.disclosure.tables.plain_fitting import HOLE, PrintedTable
@@ -40,6 +41,14 @@ CIRCLE = (
     "work out of a circle is more than sums tell."
 )
 TOO_LARGE = "Together with {names} it has more than {most} cells, too many to protect together."
+TOO_FEW_APART = (
+    "Fewer than {t} people are in one of it and {names} and not in the other, so that their "
+    "answers would follow."
+)
+SUM_OF_TABLES = (
+    "Of it and {names} one is the sum of the others, so that each hidden number would follow. Put "
+    "them into one table, with a column for each group of each."
+)
 TOO_FEW_NEW = "Fewer than {t} people came since {names}, so that their answers would follow."
 
 
@@ -81,6 +90,8 @@ class Ledger:
     published: Sequence[JoinedTable] = ()
     tables: dict[str, JoinedTable] = field(default_factory=dict)
     links: list[TableLink] = field(default_factory=list)
+    #: links of which nothing is hidden, so that they tell nothing as yet
+    silent: list[TableLink] = field(default_factory=list)
     shared: list[SharedAxes] = field(default_factory=list)
     #: tables published before that something was found in common with
     met: set[str] = field(default_factory=set)
@@ -102,20 +113,47 @@ class Ledger:
         circle = self._closes_circle(table, shared)
         if circle and self._hides(table, shared):
             return _refused(CIRCLE, [self.tables[one.other.id] for one in shared])
-        telling = [link for link in links if self._tells(link, table)]
-        near = self._near(telling)
-        cells = sum(one.numbered.numbers.size for one in (*near, table))
-        if near and cells > MOST_JOINED:
-            return _refused(TOO_LARGE, near, most=MOST_JOINED)
-        if _few_came(table, telling, self.tables):
-            return _refused(TOO_FEW_NEW, near, t=table.t)
-        done = self._beside(table, near, telling)
+        before = [one.numbered for one in self.tables.values()] if _parts(links) else []
+        sums = [self.tables[i] for i in come_to_one(table.numbered, before) if i in self.tables]
+        if sums and any(one.holes.any() for one in (*sums, table)):
+            return _refused(SUM_OF_TABLES, sums)
+        done = self._settled(table, [*self.silent, *links])
         if done.reason:
             return done
-        self.links += telling
         self.shared += shared
         if circle:
             self.whole |= {table.numbered.id, *(one.other.id for one in shared)}
+        if sums:
+            self.whole |= {table.numbered.id, *(one.numbered.id for one in sums)}
+        return done
+
+    def _settled(self, table: JoinedTable, links: Sequence[TableLink]) -> JoinedOutcome:
+        """Protect a table beside those that anything is hidden in common with, until no link that
+        was left out has something hidden in it."""
+        now = {**self.tables, table.numbered.id: table}
+        left, telling = list(links), list[TableLink]()
+        while True:
+            hidden = frozenset[str]().union(*map(_names, now.values()))
+            more = [link for link in left if _tells(link, now, hidden)]
+            left = [link for link in left if link not in set(more)] if more else left
+            telling += more
+            near = self._near(table.numbered.id, telling, now)
+            cells = sum(one.numbered.numbers.size for one in (*near, table))
+            if near and cells > MOST_JOINED:
+                return _refused(TOO_LARGE, near, most=MOST_JOINED)
+            few = _few_apart(telling, now)
+            if few:
+                since = any(one.published for one in near)
+                return _refused(TOO_FEW_NEW if since else TOO_FEW_APART, near, t=few)
+            done, mine = self._beside(now[table.numbered.id], near, telling)
+            if done.reason:
+                return done
+            now |= {one.numbered.id: one for one in mine}
+            hidden = frozenset[str]().union(*map(_names, now.values()))
+            if not any(_tells(link, now, hidden) for link in left):
+                break
+        self.tables, self.silent = now, left
+        self.links += telling
         return done
 
     def meet(self, table: NumberedTable) -> None:
@@ -125,41 +163,31 @@ class Ledger:
 
     def _beside(
         self, table: JoinedTable, near: Sequence[JoinedTable], links: Sequence[TableLink]
-    ) -> JoinedOutcome:
-        """Protect a table beside those near it, and keep what is hidden of each."""
+    ) -> tuple[JoinedOutcome, tuple[JoinedTable, ...]]:
+        """Protect a table beside those near it; return what became of it, and all of them."""
         mine = (*near, table)
         proof, full = None, None
         if near:
-            ids = {one.numbered.id for one in near}
-            own = [one for one in self.links if tied_by(one)[0] in ids]
-            full = _filled(JoinedTables(mine, (*own, *links)))
+            ids = {one.numbered.id for one in mine}
+            own = [one for one in (*self.links, *links) if ids.intersection(tied_by(one))]
+            full = _filled(JoinedTables(mine, tuple(own)))
             proof = None if full is None else _protected(full)
             if full is None or proof is None:
-                return _refused(OTHER_PEOPLE, near)
+                return _refused(OTHER_PEOPLE, near), ()
             printed = proof.joined.tables
             if any(one.holes.any() and one.numbered.id in self.whole for one in printed):
-                return _refused(OTHER_PEOPLE, near)
+                return _refused(OTHER_PEOPLE, near), ()
             mine = tuple(replace(a, holes=b.holes) for a, b in zip(mine, printed, strict=True))
             filled = zip(full.tables, printed, strict=True)
             full = replace(full, tables=tuple(replace(a, holes=b.holes) for a, b in filled))
-        self.tables |= {one.numbered.id: one for one in mine}
         hidden = {one.numbered.id: _names(one) for one in mine if not one.published}
-        return JoinedOutcome(hidden, proof, "", tuple(one.numbered.id for one in near), full)
+        beside = tuple(one.numbered.id for one in near)
+        return JoinedOutcome(hidden, proof, "", beside, full), mine
 
     def unused(self) -> tuple[str, ...]:
         """Return the tables published before that have nothing to do with any that is not."""
         ids = [one.numbered.id for one in self.published]
         return tuple(one for one in ids if one not in self.met)
-
-    def _tells(self, link: TableLink, table: JoinedTable) -> bool:
-        """Say whether anything of a link is hidden, or has to be."""
-        other = self.tables[tied_by(link)[1]]
-        if not {*link.one, *link.other}.isdisjoint(_names(table) | _names(other)):
-            return True
-        if not link.part:
-            return False
-        came = _at(table, link.one[0]) - _at(other, link.other[0])
-        return came < table.t and (came > 0 or table.zeros)
 
     def _ties(self, table: NumberedTable) -> tuple[list[TableLink], list[SharedAxes]]:
         links, shared = list[TableLink](), list[SharedAxes]()
@@ -170,15 +198,20 @@ class Ledger:
                 shared.append(common)
             elif one.published:
                 links += part_links(table, one.numbered)
+            else:
+                links += inside_links(table, one.numbered)
         return links, shared
 
-    def _near(self, links: Sequence[TableLink]) -> list[JoinedTable]:
-        """Return the tables that links lead to, and all that those share people with."""
-        ids = {tied_by(link)[1] for link in links}
+    def _near(
+        self, name: str, links: Sequence[TableLink], now: Mapping[str, JoinedTable]
+    ) -> list[JoinedTable]:
+        """Return the tables that links lead to from one, and all that those share people with."""
+        pairs = {tied_by(link) for link in (*self.links, *links)}
+        ids = {name}
         while True:
-            more = ids.union(*(pair for pair in map(tied_by, self.links) if ids.intersection(pair)))
+            more = ids.union(*(pair for pair in pairs if ids.intersection(pair)))
             if more == ids:
-                return [table for name, table in self.tables.items() if name in ids]
+                return [one for id_, one in now.items() if id_ in ids and id_ != name]
             ids = more
 
     def _hides(self, table: JoinedTable, shared: Sequence[SharedAxes]) -> bool:
@@ -238,14 +271,30 @@ def _names(table: JoinedTable) -> frozenset[str]:
     return frozenset(name for name, at in table.cells() if table.holes[at])
 
 
-def _few_came(
-    table: JoinedTable, links: Sequence[TableLink], tables: dict[str, JoinedTable]
-) -> bool:
-    """Say whether so few people came since a table of before that they are a small group."""
-    now = int(table.numbered.numbers[-1, -1])
-    before = {tied_by(link)[1] for link in links if link.part}
-    totals = [int(tables[name].numbered.numbers[-1, -1]) for name in before]
-    return any(total != HOLE and now - total < table.t for total in totals)
+def _parts(links: Sequence[TableLink]) -> bool:
+    return any(link.part for link in links)
+
+
+def _tells(link: TableLink, tables: Mapping[str, JoinedTable], hidden: frozenset[str]) -> bool:
+    """Say whether anything of a link is hidden, or has to be."""
+    if not hidden.isdisjoint((*link.one, *link.other)):
+        return True
+    if not link.part:
+        return False
+    one, other = (tables[name] for name in tied_by(link))
+    apart = _at(one, link.one[0]) - _at(other, link.other[0])
+    return apart < max(one.t, other.t) and (apart > 0 or one.zeros or other.zeros)
+
+
+def _few_apart(links: Sequence[TableLink], tables: Mapping[str, JoinedTable]) -> int:
+    """Return the threshold where so few people are in a table, and not in one that is part of it,
+    that they are a small group; else 0."""
+    for one, other in {tied_by(link): None for link in links if link.part}:
+        whole, part = (int(tables[name].numbered.numbers[-1, -1]) for name in (one, other))
+        t = max(tables[one].t, tables[other].t)
+        if HOLE not in (whole, part) and whole - part < t:
+            return t
+    return 0
 
 
 def _protected(full: JoinedTables) -> JoinedProof | None:

@@ -14,6 +14,7 @@ import numpy as np
 from survey.disclosure.reader import attacker
 from survey.disclosure.system.linear_system import Cell, CellRule, System, SystemBuilder, strictest
 from survey.disclosure.system.primary import group_attribute, small_count
+from survey.disclosure.tables.counted_names import names_without_numbers
 from survey.disclosure.tables.joined_tables import JoinedTable, JoinedTables
 from survey.disclosure.tables.joint_protection import (
     JoinedOutcome,
@@ -284,11 +285,14 @@ def _printed(outcome: TableOutcome) -> dict[str, Any]:
         cell = outcome.system.cells[_cell(table, i, j)]
         return None if outcome.refused or cell.id in outcome.hidden else cell.count
 
+    def named(names: Sequence[str]) -> list[str]:
+        return names_without_numbers(names) if outcome.refused else list(names)
+
     refusal = {"refused": {"reason": outcome.reason, "next_steps": list(outcome.next_steps)}}
     return {
         "id": table.id,
-        "rows": list(table.rows),
-        "columns": list(table.columns),
+        "rows": named(table.rows),
+        "columns": named(table.columns),
         "counts": [[shown(i, j) for j in range(columns)] for i in range(rows)],
         "sensitive": table.sensitive,
         "row_totals": [shown(i, columns) for i in range(rows)],

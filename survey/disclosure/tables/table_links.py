@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain, combinations
 
 import numpy as np
@@ -107,9 +108,12 @@ def nearly_alike(tables: Sequence[NumberedTable]) -> tuple[tuple[str, str], ...]
                     pairs[one.id, table.id] = None
             alike.append(table)
     by_id = {table.id: table for table in tables}
-    return tuple(
-        (one, other) for one, other in pairs if not shared_axes(by_id[one], by_id[other]).links
-    )
+    return tuple((one, other) for one, other in pairs if not _is_tied(by_id[one], by_id[other]))
+
+
+def _is_tied(one: NumberedTable, other: NumberedTable) -> bool:
+    """Say whether two tables are protected together, all of one with all of the other."""
+    return bool(shared_axes(one, other).links or part_links(one, other) or part_links(other, one))
 
 
 def part_links(one: NumberedTable, other: NumberedTable) -> tuple[TableLink, ...]:
@@ -126,13 +130,14 @@ def part_links(one: NumberedTable, other: NumberedTable) -> tuple[TableLink, ...
         ]
         if all(int(turned.numbers[less]) <= int(one.numbers[more]) for more, less in pairs):
             return tuple(
-                TableLink((one.name(*more),), (_own_name(turned, other, less),), part=True)
+                TableLink((one.name(*more),), (own_name(turned, other, less),), part=True)
                 for more, less in pairs
             )
     return ()
 
 
-def _own_name(seen: NumberedTable, table: NumberedTable, at: tuple[int, int]) -> str:
+def own_name(seen: NumberedTable, table: NumberedTable, at: tuple[int, int]) -> str:
+    """Return the name of a cell of a table that may be seen turned."""
     return table.name(*(at if seen is table else at[::-1]))
 
 
@@ -143,6 +148,7 @@ def _by_name(one: Sequence[str], other: Sequence[str]) -> list[tuple[int, int]] 
     return None if any(i < 0 for i, _ in found) else found
 
 
+@lru_cache(maxsize=20_000)
 def same_name(name: str) -> str:
     """Return a name as it is compared between tables."""
     return plain_name(name).casefold()
@@ -270,5 +276,5 @@ def _tied(shared: SharedAxes) -> Iterator[TableLink]:
             if (a, c) == (ends[0][0], ends[1][0]):
                 continue
             mine = tuple(one.name(i, j) for i in a for j in c)
-            theirs = tuple(_own_name(seen, other, (i, j)) for i in b for j in d)
+            theirs = tuple(own_name(seen, other, (i, j)) for i in b for j in d)
             yield TableLink(mine, theirs)

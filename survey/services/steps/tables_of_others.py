@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,10 +19,17 @@ import numpy as np
 from survey.answers.csv_text import plain_cell
 from survey.disclosure.foreign.found_tables import CellAt, FoundTables, found_tables
 from survey.disclosure.foreign.grid_table import GridPlace
+from survey.disclosure.tables.counted_names import without_numbers
 from survey.disclosure.tables.plain_fitting import HOLE, PrintedTable
-from survey.disclosure.tables.plain_reading import PlainFile, PlainPolicy, read_tables
+from survey.disclosure.tables.plain_reading import (
+    MOST_CELLS,
+    MOST_PEOPLE,
+    PlainFile,
+    PlainPolicy,
+    read_tables,
+)
 from survey.disclosure.tables.table_links import NumberedTable
-from survey.errors import BadInput
+from survey.errors import BadInput, Refused
 from survey.reports.tables.sheet_model import WorkbookFacts
 from survey.reports.tables.sheet_wording import HIDDEN_SHORTHAND
 from survey.reports.tables.workbook_file import grid_file
@@ -111,11 +119,12 @@ def _published_json(name: str, stem: str, content: bytes) -> list[NumberedTable]
         parsed = json.loads(content.decode("utf-8-sig"))
         tables = [one for one in parsed["tables"] if "refused" not in one]
         found = [_numbered(one, f"{stem}, {one['id']} (published)") for one in tables]
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         raise BadInput(
             f"{name} is no file of tables that were published.",
             kept="Nothing was written.",
-            do="Give a protected.json, or a table as CSV or as a workbook.",
+            do="Give a protected.json, or a table as CSV or as a workbook. A table has at most "
+            f"{MOST_CELLS} cells, and {MOST_PEOPLE} people.",
         ) from error
     if not found:
         raise BadInput(f"{name} holds no table.", do="Check that it is the right file.")
@@ -125,6 +134,8 @@ def _published_json(name: str, stem: str, content: bytes) -> list[NumberedTable]
 def _numbered(table: Mapping[str, Any], id_: str) -> NumberedTable:
     counts = [[_known(n) for n in row] for row in table["counts"]]
     rows, columns = tuple(map(str, table["rows"])), tuple(map(str, table["columns"]))
+    if not 0 < len(rows) * len(columns) <= MOST_CELLS:
+        raise ValueError("too many cells, or none")
     whole = np.full((len(rows) + 1, len(columns) + 1), HOLE)
     whole[:-1, :-1] = counts
     if "total" in table:
@@ -140,9 +151,27 @@ def _numbered(table: Mapping[str, Any], id_: str) -> NumberedTable:
 def _known(number: object) -> int:
     if number is None:
         return HOLE
-    if not isinstance(number, int) or number < 0:
+    if type(number) is not int or not 0 <= number <= MOST_PEOPLE:
         raise ValueError("no number of people")
     return number
+
+
+def require_free(given: TablesGiven, out: Path, stem: str) -> None:
+    """Refuse to write where a file lies: it may be the only one with the true counts."""
+    names = ["protected.json", "certificate.json"]
+    if given.found is not None:
+        names.append(f"{stem}{_ending(given.found)}")
+    lies = next((out / one for one in names if (out / one).exists()), None)
+    if lies is not None:
+        raise Refused(
+            f"{lies} is there already.",
+            kept="It was left as it is, and nothing was written.",
+            do="Name another folder with --out, or move away what lies there.",
+        )
+
+
+def _ending(found: FoundTables) -> str:
+    return ".csv" if found.file.format == "csv" else ".xlsx"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,14 +190,14 @@ def same_shape(found: FoundTables, protected: Mapping[str, Any], facts: Workbook
     grids = [(found.file.sheets[k].name, rows) for k, rows in _grids(found, protected, left_out)]
     shown = (*left_out[:_MOST_PLACES], *(["…"] if len(left_out) > _MOST_PLACES else []))
     if found.file.format != "csv":
-        return SameShape(".xlsx", grid_file(grids, facts), shown)
+        return SameShape(_ending(found), grid_file(grids, facts), shown)
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=found.file.separator or ",", lineterminator="\r\n")
     for _, rows in grids:
         for row in rows:
             cells = [plain_cell(v) if isinstance(v, str) else v for v in row]
             writer.writerow(cells if any(v != "" for v in cells) or len(cells) > 1 else [])
-    return SameShape(".csv", text.getvalue().encode("utf-8"), shown)
+    return SameShape(_ending(found), text.getvalue().encode("utf-8"), shown)
 
 
 def _grids(
@@ -187,11 +216,21 @@ def _grids(
         grid: list[list[int | str]] = [list(row) for row in sheet.rows]
         for place, number in numbers.get(k, {}).items():
             grid[place[0]][place[1]] = HIDDEN_SHORTHAND if number is None else number
+        if any(one.sheet == k and "refused" in printed[one.numbered.id] for one in found.tables):
+            _leave_out_numbers(grid, numbers.get(k, {}))
         for owner, (i, j) in words:
             if owner == k and _DIGIT.search(str(grid[i][j])):
                 grid[i][j] = ""
                 left_out.append(f"{sheet.name or 'line'} {sheet.lines[i][0]}")
         yield k, grid
+
+
+def _leave_out_numbers(grid: list[list[int | str]], counted: Mapping[GridPlace, object]) -> None:
+    """Leave numbers out of the headings of a sheet with a table of which nothing is printed."""
+    for i, row in enumerate(grid):
+        for j, text in enumerate(row):
+            if isinstance(text, str) and (i, j) not in counted:
+                row[j] = without_numbers(text)
 
 
 def _number(table: Mapping[str, Any], at: CellAt) -> int | None:
