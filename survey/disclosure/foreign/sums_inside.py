@@ -171,6 +171,6 @@ def _doubt(name: str, lines: Ints, others: Sequence[int], k: int, *, named: bool
         said = (
             f"“{name}” {numbers}, and is nowhere less: is it a total that leaves some people out? "
             "Then leave it out, or give those who are missing a group of their own. If it is a "
-            "group, say so with --groups-only."
+            "group, say with the option for that, that groups only are there."
         )
     return SumDoubt(k, at, said, unnamed=not named)
