@@ -10,17 +10,25 @@ import click
 
 from survey.cli.console import read_bytes
 from survey.cli.options import FILE, FILE_THERE
-from survey.delphi.files.ratings_file import NAMES, RatingsFile, read_ratings, strangers
-from survey.delphi.files.results import results
-from survey.delphi.statistics.rating_scale import RatingScale, read_scale
+from survey.delphi.files.ratings_file import (
+    NAMES,
+    RatingsFile,
+    likely_highest,
+    read_ratings,
+    strangers,
+)
+from survey.delphi.files.results import in_words, results
+from survey.delphi.statistics.rating_scale import NINE, RatingScale, read_scale
 from survey.errors import BadInput
 from survey.services.steps.council_policy import shipped_policy
+from survey.services.steps.places_to_write import require_new
 from survey.services.steps.short_lists import shortened
 from survey.storage.files import write_over
 from survey.table_files.table_rows import read_rows
 
 _LARGEST_FILE = 100_000_000
 _MOST_PROBLEMS = 500
+_MOST_LINES = 100
 
 
 @click.command()
@@ -35,11 +43,10 @@ _MOST_PROBLEMS = 500
 @click.option(
     "--scale",
     metavar="SCALE",
-    default="1-9",
-    show_default=True,
-    help="The scale: its ends, such as 1-5 or 0-10, or its words from low to high, with commas.",
+    help="The scale: its ends, such as 1-5 or 0-10, or its words from low to high, with commas; "
+    "1-9 unless said otherwise.",
 )
-def delphi(ratings: Path, out: Path, scale: str) -> None:
+def delphi(ratings: Path, out: Path, scale: str | None) -> None:
     """Work out agreement and stability from RATINGS, a CSV file or a workbook: one rating in each
     row (statement,member,round,rating), or one member, or one statement.
 
@@ -47,7 +54,9 @@ def delphi(ratings: Path, out: Path, scale: str) -> None:
     """
     if out.exists() and out.samefile(ratings):
         raise BadInput("The results would be written over the ratings.", do="Name another file.")
-    points = read_scale(scale)
+    if not out.exists() or out.is_file():
+        require_new(out, "nothing was written")
+    points = NINE if scale is None else read_scale(scale)
     file = _read(ratings, points)
     told = results(file.rows, shipped_policy().rule, points)
     write_over(out, json.dumps(told, ensure_ascii=False, allow_nan=False, indent=1) + "\n")
@@ -61,6 +70,10 @@ def delphi(ratings: Path, out: Path, scale: str) -> None:
             "ratings from 1 to 9."
         )
     _say(strangers(file.rows))
+    if scale is None and (high := likely_highest(file.rows)):
+        _say([f"No rating is above {high}: if the scale is 1 to {high}, add --scale 1-{high}."])
+    for line in shortened(in_words(told), _MOST_LINES):
+        click.echo(line)
     rated = sum("round" in one for one in told)
     click.echo(f"{_some(rated, 'result')} and {_some(len(told) - rated, 'comparison')}: {out}")
 

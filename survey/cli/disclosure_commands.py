@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,7 @@ from survey.cli.bundle_checking import is_bundle, say_bundle
 from survey.cli.console import now, read_bytes, read_text
 from survey.cli.options import FILE, FILE_THERE, FOLDER
 from survey.disclosure.tables.plain_reading import DEFAULT_SENSITIVE, FLOOR
-from survey.errors import BadInput
+from survey.errors import BadInput, Refused
 from survey.storage.files import write_together, write_whole
 
 if TYPE_CHECKING:
@@ -112,6 +113,7 @@ def protect(
     until = monotonic() + seconds
     done = protect_tables(given.plain, lambda: until - monotonic(), before)
     require_used(done.unused)
+    _require_printed(done.outcomes)
     files = {"protected.json": _json(done.protected), "certificate.json": _json(done.certificate)}
     files |= _again(given, file, done.protected)
     protected, certificate, *again = write_together(out, files)
@@ -257,6 +259,20 @@ def _questionnaire(release: Path, given: Path | None) -> Path:
             "--questionnaire FILE.",
         )
     return path
+
+
+def _require_printed(outcomes: Sequence[TableOutcome]) -> None:
+    """Refuse to write files, and a certificate, of tables of which nothing can be printed."""
+    if any(not outcome.refused for outcome in outcomes):
+        return
+    for outcome in outcomes:
+        _say(outcome)
+    these = "this table" if len(outcomes) == 1 else f"these {len(outcomes)} tables"
+    raise Refused(
+        f"Nothing of {these} can be printed.",
+        kept="Nothing was written.",
+        do="Why, and what helps, is said above.",
+    )
 
 
 def _say(outcome: TableOutcome) -> None:

@@ -41,6 +41,7 @@ def run(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.
     monkeypatch.chdir(tmp_path)
 
     def go(content: str | bytes, *words: str) -> tuple[int, str, str]:
+        Path("RESULT.json").unlink(missing_ok=True)
         Path("RATINGS.csv").write_bytes(content if isinstance(content, bytes) else content.encode())
         code = 0
         try:
@@ -71,7 +72,12 @@ def test_the_example_of_the_document(run: Run) -> None:
     (ratings,) = re.findall(r"```csv\n(.*?)```", text, re.DOTALL)
     (shown,) = re.findall(r"```json\n(.*?)```", text, re.DOTALL)
     code, out, _ = run(ratings)
-    assert (code, out) == (0, "2 results and 1 comparison: RESULT.json\n")
+    assert code == 0
+    assert out.splitlines() == [
+        "S1, round 1: median 6.5, 50 % agree (10 ratings), no consensus yet",
+        "S1, round 2: median 7, 60 % agree (10 ratings), no consensus yet",
+        "2 results and 1 comparison: RESULT.json",
+    ]
     told = result()
     wanted = json.loads(shown)
     assert len(told) == len(wanted)
@@ -89,14 +95,34 @@ def test_the_document_explains_every_key(run: Run) -> None:
     assert all(f'"{name}"' in text for name in named)
 
 
-def test_raw_results_are_for_their_owner_alone_whatever_lay_there(run: Run) -> None:
-    Path("RESULT.json").write_text("an older one", encoding="utf-8")
-    Path("RESULT.json").chmod(0o644)
-    for _ in range(2):
-        assert run(HEADER + lines([7] * 9))[0] == 0
-        assert stat.S_IMODE(Path("RESULT.json").stat().st_mode) == 0o600
-        assert result()
+def test_raw_results_are_for_their_owner_alone_and_over_nothing(run: Run) -> None:
+    assert run(HEADER + lines([7] * 9))[0] == 0
+    assert stat.S_IMODE(Path("RESULT.json").stat().st_mode) == 0o600
+    assert result()
+    Path("OLDER.json").write_text("an older one", encoding="utf-8")
+    code, _, err = run(HEADER + lines([7] * 9), "--out", "OLDER.json")
+    assert code == 1
+    assert "OLDER.json is there already." in err
+    assert Path("OLDER.json").read_text(encoding="utf-8") == "an older one"
+    Path("OLDER.json").unlink()
+    assert run(HEADER + lines([7] * 9))[0] == 0
     assert sorted(path.name for path in Path().iterdir()) == ["RATINGS.csv", "RESULT.json"]
+
+
+@pytest.mark.parametrize(("highest", "said"), [(5, 5), (4, 5), (6, 7), (7, 7), (8, 0)])
+def test_ratings_that_stay_low_may_be_of_another_scale(run: Run, highest: int, said: int) -> None:
+    ratings = HEADER + lines([1, *[highest] * 9])
+    code, _, err = run(ratings)
+    assert code == 0
+    remark = f"No rating is above {said}: if the scale is 1 to {said}, add --scale 1-{said}.\n"
+    assert err == (remark if said else "")
+    assert run(ratings, "--scale", "1-9", "--out", "RESULT.json")[2] == ""
+    assert run(HEADER + lines([highest] * 9))[2] == ""
+
+
+def test_a_statement_that_nobody_rated_is_said_in_words(run: Run) -> None:
+    _, out, _ = run(HEADER + "S,a,1,\nT,a,1,4\n", "--scale", "1-5", "--out", "RESULT.json")
+    assert "S, round 1: no rating\nT, round 1: median 4, 100 % agree (1 rating)\n" in out
 
 
 def workbook(sheets: dict[str, list[list[object]]]) -> bytes:
@@ -280,21 +306,22 @@ def test_files_come_in_many_shapes(run: Run, start: str, end: str, mark: str) ->
 def test_names_that_read_the_same_are_the_same_in_every_round(
     run: Run, first: tuple[str, str], second: tuple[str, str]
 ) -> None:
-    rows = [f"{name},{who.format(member)},{round_},7" for member in range(10)
+    rows = [f"{name},{who.format(member)},{round_},8" for member in range(10)
             for round_, (name, who) in enumerate((first, second), 1)]  # fmt: skip
     code, out, err = run(HEADER + "\n".join(rows))
-    assert (code, out, err) == (0, "2 results and 1 comparison: RESULT.json\n", "")
+    assert (code, err) == (0, "")
+    assert out.endswith("2 results and 1 comparison: RESULT.json\n")
     assert [(one["pairs"], one["stable"]) for one in result() if "pairs" in one] == [
         (10, "stable by definition")
     ]
 
 
 def test_rounds_that_share_nobody_are_pointed_at(run: Run) -> None:
-    text = HEADER + lines([7] * 9) + lines([7] * 9, round_=2).replace(",m", ",n")
-    text += lines([7] * 9, "T", 3).replace(",m", ",n")
+    text = HEADER + lines([8] * 9) + lines([8] * 9, round_=2).replace(",m", ",n")
+    text += lines([8] * 9, "T", 3).replace(",m", ",n")
     code, out, err = run(text)
     assert code == 0
-    assert out.startswith("3 results and 1 comparison")
+    assert "3 results and 1 comparison" in out
     assert err.splitlines() == [
         "Rounds 1 and 2 have no member in common, so nothing of them is compared. Check that each "
         "member has the same name in both.",

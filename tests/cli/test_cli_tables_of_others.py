@@ -151,10 +151,58 @@ def test_totals_left_in_are_taken_for_totals(program: Survey) -> None:
     """Case 12: with its totals among the groups a table of nine cells was thought to have 16."""
     rows: Rows = [["", "x", "y", "z", "Total"], ["a", 12, 0, 9, 21], ["b", 15, 3, 7, 25],
                   ["c", 11, 0, 6, 17], ["Total", 38, 3, 22, 63]]  # fmt: skip
-    code, _, err = protect(program, put("t.csv", rows))
-    assert code == 0
+    err = refused(program, put("t.csv", rows))
     assert "t: refused. The table has fewer than 16 cells" in err
-    assert {cell for line in written()[1:] for cell in line[1:]} == {"[c]"}
+    assert "Cross it with more groups" in err
+    assert "Merge" not in err
+    assert "Nothing of this table can be printed." in err
+
+
+#: Of the west four gave no answer.
+ASKED: Rows = [["Region", "Yes", "No", ""], ["North", 41, 30, 71], ["South", 53, 62, 115],
+               ["East", 37, 29, 66], ["West", 48, 51, 103]]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["n", "N", "Base", "Respondents", "People asked", "Everyone", "Overall", "Answered", "Gesamt",
+     "Insgesamt", "الجميع", "المجموع", "Women, all"],
+)  # fmt: skip
+def test_a_total_that_leaves_some_out_is_refused(program: Survey, name: str) -> None:
+    rows: Rows = [[*ASKED[0][:3], name], *ASKED[1:]]
+    err = refused(program, put("t.csv", rows, ";"))
+    assert f"line 5, column 4: “{name}” is named as a sum, and is 103 where the others" in err
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_what_is_nearly_the_sum_of_all_others_is_asked_about(program: Survey, turned: bool) -> None:
+    rows: Rows = [[*ASKED[0][:3], "Came"], *ASKED[1:]]
+    if turned:
+        rows = [list(line) for line in zip(*rows, strict=True)]
+    err = refused(program, put("t.csv", rows))
+    assert "“Came” is 103 where the others come to 99" in err
+    assert "is it a total that leaves some people out?" in err
+    assert ("line 4, column 5: " if turned else "line 5, column 4: ") in err
+    assert "is it a total" not in protect(program, Path("t.csv"), "--groups-only")[2]
+
+
+def test_a_total_that_leaves_some_out_is_found_beside_sums_of_parts(program: Survey) -> None:
+    counts = [(30, 11, 24, 27), (25, 19, 22, 31), (41, 28, 16, 12)]
+    rows: Rows = [["", "a", "b", "a or b", "c", "d", "Came"]]
+    rows += [
+        [f"r{k}", a, b, a + b, c, d, a + b + c + d + k] for k, (a, b, c, d) in enumerate(counts)
+    ]
+    assert "“Came” is 98 where the others come to 97" in refused(program, put("t.csv", rows))
+
+
+def test_one_wrong_number_is_one_problem_at_its_place(program: Survey) -> None:
+    rows = [list(row) for row in HELP]
+    rows[0][5], rows[5][0] = "Sum", "All"
+    rows[2][2] = 125
+    err = refused(program, put("t.csv", rows))
+    assert "1 problem." in err
+    assert "line 6, column 3: “All” is named as a sum, and is 362 where" in err
+    assert "“Sum” does not fit either: look first at the number in line 3, column 3." in err
 
 
 @pytest.mark.parametrize("order", [[0, 1, 2, 3], [2, 3, 1, 0]])

@@ -319,6 +319,10 @@ BAD = {
         "tables[0].rows[2]: “c” is the sum of all others; leave it out, totals are worked out here."
         " If it is a group, write “groups_only”: true.",
     ),
+    "a total that leaves some people out": (
+        changed(columns=["x", "n"], counts=[[7, 7], [8, 9]]),
+        "tables[0].columns[1]: “n” is 16 in all where the others come to 15: is it a total that",
+    ),
     "a total that is called a group": (
         changed(columns=["x", "Total"], counts=[[7, 7], [8, 8]], groups_only=True),
         "tables[0].columns[1]: “Total” is the sum of all others",

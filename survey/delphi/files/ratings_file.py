@@ -33,6 +33,9 @@ _RATING = re.compile(r"([0-9]{1,4})(?:[.,]0+)?")
 _NUMBER = re.compile(r"[0-9]+")
 #: What stands for a missing rating, beside nothing.
 _MISSING = frozenset({"NA", "N/A", ".", "-", "–"})
+#: The highest points of usual scales, and so many ratings tell that none lies above.
+_USUAL = (5, 7)
+_MANY = 10
 #: The longest name of a statement or member, in characters.
 _LONGEST = 200
 
@@ -95,6 +98,15 @@ def strangers(rows: Iterable[RatingRow]) -> list[str]:
         for one, two in pairwise(sorted(names))
         if not names[one] & names[two]
     ]
+
+
+def likely_highest(rows: Iterable[RatingRow], scale: RatingScale = NINE) -> int | None:
+    """Return the highest point of a usual scale above which no rating of many lies, although
+    `scale` goes on; None where nothing speaks for another scale."""
+    given = [row.rating for row in rows if row.rating is not None]
+    if len(given) < _MANY:
+        return None
+    return next((high for high in _USUAL if max(given) <= high < scale.high), None)
 
 
 def _first(sheet: Sheet) -> tuple[int, tuple[str, ...]]:

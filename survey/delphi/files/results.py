@@ -57,6 +57,23 @@ def results(
     return told
 
 
+def in_words(told: Iterable[JsonObject]) -> list[str]:
+    """Return a line for each statement and round: “S1, round 1: median 7, 60 % agree …”."""
+    return [_line(one) for one in told if "round" in one]
+
+
+def _line(one: JsonObject) -> str:
+    name = "".join(letter if letter.isprintable() else " " for letter in str(one["statement"]))
+    start = f"{name}, round {one['round']}:"
+    if not one["n"]:
+        return f"{start} no rating"
+    agree, verdict = one["agree_percent"], one["verdict"]
+    percent = "" if agree is None else f", {agree:.0f} % agree"
+    ratings = "1 rating" if one["n"] == 1 else f"{one['n']} ratings"
+    end = f", {verdict}" if verdict else ""
+    return f"{start} median {one['median']:g}{percent} ({ratings}){end}"
+
+
 def _measured(
     ratings: Iterable[int | None], rule: ConsensusRule, scale: RatingScale
 ) -> Agreement | ScaleAgreement:

@@ -161,8 +161,7 @@ def _take(found: FoundTables, k: int, grid: GridTable, name: str, groups_only: b
     rows = sums_inside(grid.rows, numbers, groups_only=groups_only)
     columns = sums_inside(grid.columns, numbers.T, groups_only=groups_only)
     where = grid.place(*grid.places[0][0])
-    doubts = [f"{where}: {doubt}" for doubt in (*rows.doubts, *columns.doubts)]
-    if doubts:
+    if doubts := _doubts(grid, rows, columns):
         return doubts
     if len(rows.basic) < 2 or len(columns.basic) < 2:
         return [
@@ -179,6 +178,19 @@ def _take(found: FoundTables, k: int, grid: GridTable, name: str, groups_only: b
     found.said += _said(name, "column", grid.columns, columns)
     found.tables += _tables(k, grid, name, numbers, (rows, columns))
     return []
+
+
+def _doubts(grid: GridTable, rows: SumsInside, columns: SumsInside) -> list[str]:
+    """Return doubts with their places; where one wrong number makes two, of a row and a column,
+    only that of the row, and where the two cross."""
+    of_rows = [(grid.places[one.row][one.column], one.said) for one in rows.doubts]
+    of_columns = [(grid.places[one.column][one.row], one.said) for one in columns.doubts]
+    if len(of_rows) != 1 or len(of_columns) != 1:
+        return [f"{grid.place(*at)}: {said}" for at, said in (*of_rows, *of_columns)]
+    (row,), (column,), ((at, said),) = rows.doubts, columns.doubts, of_rows
+    crossing = grid.places[column.column][row.column]
+    also = f" “{grid.columns[column.row]}” does not fit either: look first at the number in "
+    return [f"{grid.place(*at)}: {said}{f'{also}{grid.place(*crossing)}.' * (crossing != at)}"]
 
 
 def _said(name: str, what: str, names: Sequence[str], sums: SumsInside) -> Iterable[str]:

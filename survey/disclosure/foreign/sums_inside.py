@@ -13,7 +13,7 @@ import numpy as np
 
 from survey.disclosure.arrays import Ints
 from survey.disclosure.tables.plain_fitting import HOLE
-from survey.disclosure.tables.plain_reading import plain_name, total_names
+from survey.disclosure.tables.plain_reading import leaves_some_out, plain_name, total_names
 
 #: So many columns with people in them make a sum that is there by chance unlikely.
 _SURE = 2
@@ -22,15 +22,25 @@ _TOTAL = frozenset({"total", "totals", "totale", "subtotal"})
 
 
 @dataclass(frozen=True, slots=True)
+class SumDoubt:
+    """A sentence about a row that is named as a sum and is none, or is nearly one; `column`: the
+    first in which it is none. `unnamed`: only its numbers tell."""
+
+    row: int
+    column: int
+    said: str
+    unnamed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class SumsInside:
     """`basic`: the rows that are groups of people. `totals`: those that are the sum of all of
-    these. `parts`: others with the rows that they are the sums of. `doubts`: sentences about rows
-    that are named as sums and are none."""
+    these. `parts`: others with the rows that they are the sums of."""
 
     basic: tuple[int, ...]
     totals: tuple[int, ...] = ()
     parts: dict[int, tuple[int, ...]] = field(default_factory=dict)
-    doubts: tuple[str, ...] = ()
+    doubts: tuple[SumDoubt, ...] = ()
 
 
 def sums_inside(names: Sequence[str], lines: Ints, *, groups_only: bool = False) -> SumsInside:
@@ -40,18 +50,20 @@ def sums_inside(names: Sequence[str], lines: Ints, *, groups_only: bool = False)
     """
     named = [is_total_name(name) for name in names]
     parts = {} if groups_only else _parts(lines, named)
-    for tried in (parts, {}) if parts else ({},):
-        found = _with_totals(names, lines, named, tried, groups_only=groups_only)
-        if not found.doubts:
-            return found
-    return found
+    found = _with_totals(names, lines, named, parts, groups_only=groups_only)
+    if not (parts and found.doubts):
+        return found
+    other = _with_totals(names, lines, named, {}, groups_only=groups_only)
+    asked = any(one.unnamed and one.row not in other.totals for one in found.doubts)
+    return found if asked else other
 
 
 def is_total_name(name: str) -> bool:
-    """Say whether a name says that this is everybody: “Total”, “Total women”, “All”."""
-    words = plain_name(name).casefold().replace(":", " ").split()
+    """Say whether a name says that this is everybody: “Total”, “Total women”, “Women, all”."""
+    plain = plain_name(name).casefold().replace(":", " ")
+    words, last = plain.split(), " ".join(plain.rpartition(", ")[2].split())
     ends = {words[0], words[-1]} if words else set[str]()
-    return " ".join(words) in total_names() or not _TOTAL.isdisjoint(ends)
+    return last in total_names() or not _TOTAL.isdisjoint(ends)
 
 
 def _parts(lines: Ints, named: Sequence[bool]) -> dict[int, tuple[int, ...]]:
@@ -96,16 +108,17 @@ def _with_totals(
     groups_only: bool,
 ) -> SumsInside:
     basic = [k for k in range(len(lines)) if k not in parts]
-    totals, doubts = list[int](), list[str]()
+    totals, doubts = list[int](), list[SumDoubt]()
     for k in list(basic):
         others = [i for i in basic if i != k]
         if not others or not (named[k] or _sure(lines, k, groups_only=groups_only)):
             continue
-        if _fits(lines, others, k) and not any(named[i] and i != k for i in basic):
+        fits = _fits(lines, others, k)
+        if fits and not any(named[i] and i != k for i in basic):
             totals.append(k)
             basic.remove(k)
-        elif named[k] and not _fits(lines, others, k):
-            doubts.append(_doubt(names[k], lines, others, k))
+        elif not fits and (named[k] or _nearly(lines, others, k)):
+            doubts.append(_doubt(names[k], lines, others, k, named=named[k]))
     whole = {k for k, run in parts.items() if set(run) == set(basic)}
     return SumsInside(
         tuple(basic),
@@ -136,13 +149,28 @@ def _all_hidden(line: Ints, others: Ints) -> bool:
     return bool(((line == HOLE) | (others == HOLE).any(axis=0)).all())
 
 
-def _doubt(name: str, lines: Ints, others: Sequence[int], k: int) -> str:
+def _nearly(lines: Ints, others: Sequence[int], k: int) -> bool:
+    """Say whether a row may be a sum that leaves some people out, as far as numbers are given."""
+    some = lines[list(others)]
+    known = (lines[k] != HOLE) & ~(some == HOLE).any(axis=0)
+    return leaves_some_out(lines[k][known].tolist(), some.sum(axis=0)[known].tolist())
+
+
+def _doubt(name: str, lines: Ints, others: Sequence[int], k: int, *, named: bool) -> SumDoubt:
     some = lines[list(others)]
     known = (lines[k] != HOLE) & ~(some == HOLE).any(axis=0)
     apart = np.flatnonzero(known & (some.sum(axis=0) != lines[k]))
     at = int(apart[0])
-    return (
-        f"“{name}” is named as a sum, and is {int(lines[k][at])} where the others come to "
-        f"{int(some.sum(axis=0)[at])}. Correct it, leave it out, or give those who are missing a "
-        "group of their own."
-    )
+    numbers = f"is {int(lines[k][at])} where the others come to {int(some.sum(axis=0)[at])}"
+    if named:
+        said = (
+            f"“{name}” is named as a sum, and {numbers}. Correct it, leave it out, or give those "
+            "who are missing a group of their own. If it is a group, give it another name."
+        )
+    else:
+        said = (
+            f"“{name}” {numbers}, and is nowhere less: is it a total that leaves some people out? "
+            "Then leave it out, or give those who are missing a group of their own. If it is a "
+            "group, say with the option for that, that groups only are there."
+        )
+    return SumDoubt(k, at, said, unnamed=not named)

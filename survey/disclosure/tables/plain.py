@@ -37,6 +37,7 @@ _GUESSED = (
     "So few tables fit what would be printed that somebody who runs this program on all of "
     "them could tell a small group."
 )
+_FINER = f"Cross it with more groups, so that it has {TINY} cells or more, or leave it out."
 _COARSER = "Merge rows or columns that belong together, and try again."
 _WAIT = "Wait for more answers, and try again."
 _ONE_TABLE = "Print only one of them, or put all of it into one table."
@@ -262,7 +263,7 @@ def _refused_outright(system: System, inner: int, t: int) -> tuple[str, tuple[st
             f"The table has fewer than {TINY} cells and a small group in it: what is hidden "
             "could be guessed from the few cells left."
         )
-        return reason, (_COARSER, _WAIT, _WITHOUT)
+        return reason, (_FINER, _WAIT)
     return None
 
 

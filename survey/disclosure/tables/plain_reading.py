@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -24,8 +24,9 @@ _SHOWN = 30
 _TABLE = {"id", "rows", "columns", "counts"}
 _TOTALS = ("row_totals", "column_totals", "total")
 _TOTAL_NAMES = {
-    "total", "totals", "all", "sum", "ensemble", "tous", "toutes", "somme", "totale", "todos",
-    "todas", "suma", "المجموع", "الإجمالي", "الكل",
+    "total", "totals", "all", "sum", "n", "base", "respondents", "people asked", "everyone",
+    "everybody", "overall", "answered", "ensemble", "tous", "toutes", "somme", "totale", "todos",
+    "todas", "suma", "gesamt", "insgesamt", "summe", "المجموع", "الإجمالي", "الكل", "الجميع",
 }  # fmt: skip
 
 
@@ -244,13 +245,32 @@ def _totals_inside(place: str, table: dict[str, Any]) -> Iterator[str]:
         for i, line in enumerate(lines):
             named = plain_name(table[key][i]).casefold() in _TOTAL_NAMES
             sure = named or (not by_chance and len(lines) > 2 and sum(map(bool, line)) > 1)
-            if any(line) and len(lines) > 1 and sure and [2 * count for count in line] == whole:
-                way_round = "" if named else " If it is a group, write “groups_only”: true."
+            if not (any(line) and len(lines) > 1 and sure):
+                continue
+            others = [every - count for every, count in zip(whole, line, strict=True)]
+            other_name = "give it another name" if named else "write “groups_only”: true"
+            if line == others:
+                way_round = "" if named else f" If it is a group, {other_name}."
                 yield (
                     f"{place}.{key}[{i}]: {_quoted(table[key][i])} is the sum of all others; "
                     f"leave it out, totals are worked out here.{way_round}"
                 )
                 break
+            if leaves_some_out(line, others):
+                yield (
+                    f"{place}.{key}[{i}]: {_quoted(table[key][i])} is {sum(line)} in all where the "
+                    f"others come to {sum(others)}: is it a total that leaves some people out? "
+                    "Then give those a group of their own, and leave it out. If it is a group, "
+                    f"{other_name}."
+                )
+                break
+
+
+def leaves_some_out(line: Sequence[int], others: Sequence[int]) -> bool:
+    """Say whether numbers look like totals of people of whom some are in none of the other groups:
+    never below the sums of the others, and in all at most a fifth above."""
+    above = [one - other for one, other in zip(line, others, strict=True)]
+    return all(one >= 0 for one in above) and 0 < 5 * sum(above) <= sum(others)
 
 
 def total_names() -> frozenset[str]:
