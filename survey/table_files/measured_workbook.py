@@ -29,7 +29,7 @@ def too_large_unpacked(name: str) -> BadInput:
     )
 
 
-class MeasuredWorkbook(ExcelReader):  # type: ignore[misc, unused-ignore]
+class MeasuredWorkbook(ExcelReader):
     """Reads the cells of a workbook; BadInput where a part is larger than such parts are."""
 
     def __init__(self, name: str, content: bytes) -> None:

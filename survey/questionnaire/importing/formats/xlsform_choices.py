@@ -48,7 +48,7 @@ class FoundOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class _Choice:
+class _ChoiceRow:
     """A row of choices with its plain words, which are the same for every question."""
 
     row: FormRow
@@ -66,7 +66,7 @@ class ChoiceLists:
         self._here = _by_list(choices)
         self._external = _by_list(external)
         self._languages = languages
-        self._choices: dict[int, list[_Choice]] = {}
+        self._choices: dict[int, list[_ChoiceRow]] = {}
         self._found: dict[tuple[int, str, bool], FoundOptions] = {}
         self._filtered = 0
         self.without_list = sum(
@@ -101,17 +101,17 @@ class ChoiceLists:
             return FoundOptions(missing=_too_many(len(options)))
         return FoundOptions(tuple(options), tuple(dict.fromkeys(changes)))
 
-    def _choices_of(self, rows: list[FormRow]) -> list[_Choice]:
+    def _choices_of(self, rows: list[FormRow]) -> list[_ChoiceRow]:
         """Return the rows of a list with their words, which are made plain once."""
         if id(rows) not in self._choices:
             self._choices[id(rows)] = [self._choice(row) for row in rows]
         return self._choices[id(rows)]
 
-    def _choice(self, row: FormRow) -> _Choice:
+    def _choice(self, row: FormRow) -> _ChoiceRow:
         words = WordsOfRow(row, self._languages)
         said = words.of("label")
         words.media("an answer")
-        return _Choice(row, one_value(row.cell("name")), said, tuple(words.changes))
+        return _ChoiceRow(row, one_value(row.cell("name")), said, tuple(words.changes))
 
     def _rows(self, type_: RowType) -> list[FormRow]:
         sheets = (self._here, self._external)
@@ -125,7 +125,7 @@ class ChoiceLists:
         self,
         options: list[ForeignOption],
         changes: list[str],
-        choice: _Choice,
+        choice: _ChoiceRow,
         choice_filter: str,
     ) -> None:
         code, said = choice.code, choice.words
