@@ -67,7 +67,7 @@ def test_the_file_is_written_sent_and_taken_away(
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"x" * 10_000_000, "larger than 5 megabytes"),
+        (b"x" * 10_000_000, "larger than 2 megabytes"),
         (b"id: a\ntitle: b\n" + b"x" * 2_000_000, "larger than one megabyte"),
         (b"PK\x03\x04" + bytes(60), "no workbook that can be read"),
         (b"%PDF-1.7", "PDF"),

@@ -166,7 +166,7 @@ def require_free(given: TablesGiven, out: Path, stem: str) -> None:
         raise Refused(
             f"{lies} is there already.",
             kept="It was left as it is, and nothing was written.",
-            do="Name another folder with --out, or move away what lies there.",
+            do="Name another folder to write into, or move away what lies there.",
         )
 
 

@@ -34,8 +34,6 @@ _OWN = frozenset(
     }
 )
 _CLASSES = frozenset({"S", "SL", "G", "Q", "SQ", "A", "AS", "C", "QTA", "QTAM", "QTALS"})
-#: Letters of one cell: more than any label has, pictures written into it included.
-_MOST_LETTERS = 10_000_000
 
 
 @dataclass(slots=True)
@@ -106,7 +104,6 @@ def decoded(content: bytes) -> str:
 def _rows(text: str) -> Iterator[tuple[int, Mapping[str, str]]]:
     """Yield each row with the number of its line, every column there."""
     text = text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
-    csv.field_size_limit(_MOST_LETTERS)
     reader = csv.reader(StringIO(text, newline=""), delimiter="\t")
     try:
         header = [one.strip().casefold() for one in next(reader, [])]
