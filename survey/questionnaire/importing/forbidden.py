@@ -137,8 +137,9 @@ def _asks_outright(texts: Iterable[str]) -> str:
 
 def _by_title(item: ForeignItem, title: Texts) -> str:
     """Return what a group asks for whose fields have a word each: “Name: first, last”."""
-    short = all(len(words.split()) <= 2 for words in item.words.values())
-    return next(filter(None, (_asked_by_label(_plain(one)) for one in title.values())), "") * short
+    if any(len(words.split()) > 2 for words in item.words.values()):
+        return ""
+    return next(filter(None, (_asked_by_label(_plain(one)) for one in title.values())), "")
 
 
 def _asked_by_name(name: str) -> str:
