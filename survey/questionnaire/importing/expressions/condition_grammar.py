@@ -6,6 +6,7 @@ What a comparison is, and how a question is named, is a matter of each system (`
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar, Literal
@@ -27,6 +28,7 @@ MOST_LETTERS = 20_000
 
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 TokenKind = Literal["question", "text", "number", "word", "sign", "end"]
+_ARITHMETIC = frozenset({"+", "-", "*", "/", "%", "^"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class NotInGrammar(Exception):
     """The expression breaks off, or has signs where none can stand."""
 
 
-class ConditionGrammar:
+class ConditionGrammar(ABC):
     """Reads one expression once; `condition` is what comes of it."""
 
     AND: ClassVar[frozenset[str]] = frozenset({"and", "&&"})
@@ -193,8 +195,21 @@ class ConditionGrammar:
                 return here
         raise NotInGrammar
 
+    @abstractmethod
     def _comparison(self) -> OnlyIf:
-        raise NotImplementedError
+        """Return the condition that begins here, of two sides or one."""
+
+    @abstractmethod
+    def _term(self) -> Operand:
+        """Return the name, value or call that begins here."""
+
+    def _operand(self) -> Operand:
+        found = self._term()
+        while self.next().kind == "sign" and self.next().text in _ARITHMETIC:
+            self.take()
+            self._term()
+            found = Operand("opaque", ())
+        return found
 
     def skip_call(self) -> None:
         """Take the arguments of a function, brackets and all."""

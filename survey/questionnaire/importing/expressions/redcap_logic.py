@@ -17,7 +17,6 @@ from survey.questionnaire.importing.foreign_form import Chosen, Filled, NotSo, O
 _OPERATORS = {
     "=": "=", "==": "=", "<>": "<>", "!=": "<>", ">": ">", "<": "<", ">=": ">=", "<=": "<=",
 }  # fmt: skip
-_ARITHMETIC = frozenset({"+", "-", "*", "/", "%", "^"})
 #: A field, or one box of a field to tick: [likes], [likes(2)], [likes:value].
 _FIELD = re.compile(r"([A-Za-z]\w*)(?:\(([^()]+)\))?(?::value|:checked)?", re.ASCII)
 #: A whole line that explains what follows.
@@ -40,14 +39,6 @@ class _RedcapGrammar(ConditionGrammar):
         self.take()
         right = self._operand()
         return _between(left, operator, right) or self.since(start)
-
-    def _operand(self) -> Operand:
-        found = self._term()
-        while self.next().kind == "sign" and self.next().text in _ARITHMETIC:
-            self.take()
-            self._term()
-            found = Operand("opaque", ())
-        return found
 
     def _term(self) -> Operand:
         if self.next().text == "(" and self.next().kind == "sign":

@@ -33,7 +33,6 @@ _OPERATORS = {
     "anyof": "anyof", "allof": "allof", "noneof": "noneof",
 }  # fmt: skip
 _EMPTY = {"empty": False, "isempty": False, "notempty": True, "isnotempty": True}
-_ARITHMETIC = frozenset({"+", "-", "*", "/", "%", "^"})
 _NOTHING = frozenset({"undefined", "null"})
 #: What a question in a repeated group or a table calls its neighbours.
 _NEIGHBOUR = re.compile(r"^(?:panel|row|parentPanel)\.")
@@ -68,14 +67,6 @@ class _SurveyJsGrammar(ConditionGrammar):
         self.take()
         right = self._operand()
         return self._compared(left, operator, right) or self.since(start)
-
-    def _operand(self) -> Operand:
-        found = self._term()
-        while self.next().kind == "sign" and self.next().text in _ARITHMETIC:
-            self.take()
-            self._term()
-            found = Operand("opaque", ())
-        return found
 
     def _term(self) -> Operand:
         if self.next().text == "(" and self.next().kind == "sign":
