@@ -12,33 +12,20 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from itertools import pairwise
 from pathlib import Path
-from random import Random
 
 import psutil
 import pytest
-from sqlalchemy import insert
 
-from survey.answers.codec import Layout, encode
+from survey.answers.codec import Layout
 from survey.questionnaire.codebook import fingerprint
-from survey.questionnaire.files.reading import from_json
-from survey.questionnaire.path import walk
 from survey.sealing.opening.secret_keys import derive
 from survey.sealing.seal import Sealer
-from survey.services.practice.invent_answers import Inventor
 from survey.services.steps.cluster.cluster_executor import on_cluster
 from survey.services.steps.cluster.cluster_processes import LocalCluster, local_cluster
 from survey.services.steps.executors import processes
 from survey.services.steps.open_shelf import MakeExecutor, ShelfKey, SliceOpener
-from survey.services.steps.send_response import sealing_of
-from survey.services.studies.close_study import close_study
-from survey.services.studies.open_study import open_study
-from survey.storage.database import writing
-from survey.storage.instance import Instance
-from survey.storage.schema import codes
-from survey.storage.studies import sealed_answers, study_rows
-from tests.conftest import Clock, Published
+from survey.storage.studies import sealed_answers
 from tests.measurements.forms_to_measure import questionnaire
 
 ENVELOPES = int(os.environ.get("SURVEY_MEASURED_ENVELOPES", "20000"))
@@ -48,11 +35,6 @@ SEALED = min(ENVELOPES, 100_000)
 SLICE = 2000
 SECRET, STUDY = bytes(range(32)), "measured"
 _SPACE = 1 << 128
-#: As many languages as a survey of the European Union and its neighbours has.
-LANGUAGES = (
-    "en", "fr", "es", "ar", "bg", "cs", "da", "de", "el", "et", "fi", "ga", "hr", "hu", "it",
-    "lt", "lv", "mt", "nl", "pl", "pt", "ro", "sk", "sl", "sv", "uk", "tr", "sq", "ru",
-)  # fmt: skip
 
 
 class InventedShelf:
@@ -151,49 +133,3 @@ def test_opening_on_a_cluster(tmp_path: Path, capsys: pytest.CaptureFixture[str]
                     f"MB of scheduler, workers and their run processes {memory}, of this process "
                     f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1000}"
                 )
-
-
-@pytest.mark.measurement
-def test_a_whole_survey_in_29_languages(
-    publish: Callable[..., Published], instance: Instance, clock: Clock, tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
-) -> None:  # fmt: skip
-    asked = questionnaire(40)
-    asked = asked.model_copy(update={"languages": LANGUAGES})
-    study = publish(asked, practice=True, ceiling=PEOPLE * 2)
-    marks = [("sealing", time.perf_counter())]
-    _lay_on_the_shelf(instance, study, Random(7))
-    marks.append(("closing", time.perf_counter()))
-    close_study(instance, study.id, clock())
-    marks.append(("starting two workers", time.perf_counter()))
-    with cluster_of(tmp_path, 2) as made:
-        marks.append(("opening", time.perf_counter()))
-        at: list[float] = []
-        tell = lambda _done, _all: at.append(time.perf_counter())  # noqa: E731 - it is one line
-        open_study(
-            instance, study.id, study.sheets[:2], clock().date(),
-            on_cluster(made.address, made.opener), tell,
-        )  # fmt: skip
-        marks += [("counting and protecting", at[-1]), ("end", time.perf_counter())]
-    with capsys.disabled():
-        print(f"\n{PEOPLE} people in {len(LANGUAGES)} languages")
-        for (name, since), (_, until) in pairwise(marks):
-            print(f"{name}: {until - since:.1f} s")
-        print(f"MB: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1000}")
-
-
-def _lay_on_the_shelf(instance: Instance, study: Published, random: Random) -> None:
-    """Seal what invented people answer, each in one of the languages, as if it had been mixed."""
-    with instance.engine.connect() as connection:
-        row = study_rows.get(connection, study.id)
-    asked = from_json(row.questionnaire_json)
-    sealing, inventor = sealing_of(row, asked), Inventor(asked, random)
-    for _ in range(PEOPLE // 1000):
-        rows = []
-        for _ in range(1000):
-            answers = sealing.interpreter.answers_on(walk(asked, inventor.person()))
-            record = encode(sealing.layout, answers, random.choice(asked.languages))
-            rows.append({"envelope": sealing.sealer.numbers(record), "study_id": study.id})
-            rows[-1]["id"] = random.randbytes(16)
-        with writing(instance.engine) as connection:
-            connection.execute(insert(codes), rows)

@@ -23,7 +23,7 @@ FACTS = StudyFacts(
 )  # fmt: skip
 
 
-def questionnaire(questions, breakdowns):
+def questionnaire(questions: int, breakdowns: int) -> Questionnaire:
     options = [{"id": f"o{i}", "text": "x"} for i in range(6)]
     kinds = ["single", "multiple"]
     first = [

@@ -15,6 +15,7 @@ from pathlib import Path
 from statistics import median
 
 import psutil
+import psycopg
 import pytest
 
 from survey.settings import Settings
@@ -22,6 +23,7 @@ from survey.storage.instance import Instance
 from tests.conftest import Published
 from tests.faults.answering_load import many_options, options_of
 from tests.faults.served_nodes import WebNode, behind_nginx, second_folder
+from tests.faults.test_postgresql_restarted import away
 from tests.measurements.servers import send
 from tests.measurements.traffic import Plan
 from tests.ports import reserved_port
@@ -93,6 +95,7 @@ def test_many_nodes_speed(
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
+    allow_connections(postgresql, 300)
     study, found = publish(many_options(), practice=True), dict[str, list[Figures]]()
     folders = (instance.folder, second_folder(instance, tmp_path))
     postmaster = (postgresql.folder / "postmaster.pid").read_text().split()[0]
@@ -116,6 +119,14 @@ def test_many_nodes_speed(
     with capsys.disabled():
         show(found)
     assert all(len(one) == ROUNDS for one in found.values())
+
+
+def allow_connections(server: Server, many: int) -> None:
+    """Restart a server with so many connections: all ways of serving run at once."""
+    with psycopg.connect(server.address, autocommit=True) as connection:
+        connection.execute(f"ALTER SYSTEM SET max_connections = {many}")
+    with away(server):
+        pass
 
 
 def plan_of(study: Published, port: int) -> Plan:
