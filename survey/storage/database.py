@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 #: Milliseconds that a statement waits for another process before it gives up.
 PATIENCE_MS = 10_000
 
+#: Connections that one process has to PostgreSQL at most, beside the few of `StudyStatus`. So many
+#: are kept; whoever finds none waits for one.
+AT_MOST = 6
+
 #: Errors of a database that is busy for longer than that, full, read-only or away, and of a disk
 #: that takes nothing: nothing was stored.
 NOT_NOW = (OperationalError, InternalError, TimeoutError, OSError)
@@ -70,6 +74,9 @@ def make_engine(url: str, site_key: bytes = b"") -> Engine:
         address,
         connect_args={"application_name": "survey", "options": options},
         pool_pre_ping=True,
+        pool_size=AT_MOST,
+        max_overflow=0,
+        pool_timeout=PATIENCE_MS / 1000,
         hide_parameters=True,
         execution_options=carried,
     )

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import OperationalError
 
 from survey.errors import StudyUnknown
 from survey.mixing.mix import mix
-from survey.storage.database import is_sqlite, make_engine, writing
+from survey.storage.database import AT_MOST, is_sqlite, make_engine, writing
 from survey.storage.instance import database_url
 from survey.storage.studies import study_rows
-from survey.storage.studies.study_status import StudyStatus
+from survey.storage.studies.study_status import AT_ONCE, StudyStatus
 
 
 @pytest.fixture
@@ -72,6 +75,62 @@ def test_a_connection_that_was_cut_is_replaced(office: Any, lookout: StudyStatus
         )
         assert conn.execute(cut).all()
     assert lookout.look("study", person.mark).is_spent
+
+
+@pytest.fixture
+def shut_studies(office: Any) -> Iterator[Connection]:
+    """Give a connection that keeps all others from reading studies, until it ends."""
+    if is_sqlite(office.instance.engine):
+        pytest.skip("on SQLite nobody waits who reads")
+    other = make_engine(database_url(office.instance.folder, office.instance.settings))
+    with other.connect() as conn:
+        conn.execute(text("LOCK TABLE studies IN ACCESS EXCLUSIVE MODE"))
+        yield conn
+    other.dispose()
+
+
+def waiting_on(conn: Connection, many: int) -> list[int]:
+    """Wait until so many connections wait for a lock, and return their numbers."""
+    asked = text(
+        "SELECT pid FROM pg_stat_activity"
+        " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    while len(found := list(conn.execute(asked).scalars())) < many:
+        conn.execute(text("SELECT pg_stat_clear_snapshot()"))
+    return found
+
+
+def test_a_crowd_that_looks_at_once_leaves_the_pool_to_those_who_send(
+    office: Any, lookout: StudyStatus, shut_studies: Connection
+) -> None:
+    engine = office.instance.engine
+    with ThreadPoolExecutor(16) as pool, ExitStack() as stack:
+        looks = [pool.submit(lookout.look, "study") for _ in range(16)]
+        waiting_on(shut_studies, AT_ONCE)
+        for _ in range(AT_MOST):
+            stack.enter_context(engine.connect())
+        shut_studies.rollback()
+        assert all(one.result().is_open for one in looks)
+
+
+def test_no_connection_that_commits_by_itself_gets_into_the_pool(
+    office: Any, lookout: StudyStatus, shut_studies: Connection
+) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        look = pool.submit(lookout.look, "study")
+        for _ in range(2):  # one that was held before, and the one that stands in for it
+            (waiting,) = waiting_on(shut_studies, 1)
+            shut_studies.execute(text("SELECT pg_cancel_backend(:pid)"), {"pid": waiting})
+            while waiting in waiting_on(shut_studies, 0):
+                pass
+        with pytest.raises(OperationalError):
+            look.result()
+    shut_studies.rollback()
+    del look  # and with it what its error held on to
+    with office.instance.engine.connect() as conn:
+        conn.execute(text("CREATE TABLE taken_back (id integer)"))
+        conn.rollback()
+        assert conn.execute(text("SELECT to_regclass('taken_back')")).scalar() is None
 
 
 def test_it_can_be_asked_again_after_the_engine_let_go(office: Any, lookout: StudyStatus) -> None:
