@@ -70,7 +70,7 @@ class Stopwatch:
             used = {pid: seconds - spent.get(pid, 0.0) for pid, seconds in then.items()}
             beside = sum(used.values()) - used[here]
             print(
-                f"{name}: {until - since:.1f} s; processor {used[here]:.1f} s, {beside:.1f} beside"
+                f"{name}: {until - since:.1f} s; processor {used[here]:.1f} s, of others {beside:.1f} s"
             )
 
 
