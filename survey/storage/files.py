@@ -5,6 +5,7 @@ It knows paths and bytes; it must not know what a secret is for.
 
 from __future__ import annotations
 
+import ctypes
 import fcntl
 import os
 import shutil
@@ -16,6 +17,8 @@ from tempfile import TemporaryFile
 OWNER_ONLY = 0o600
 OWNER_FOLDER = 0o700
 FOR_ALL = 0o644
+#: AT_FDCWD and RENAME_EXCHANGE of renameat2(2).
+_HERE, _EXCHANGE = -100, 2
 
 _TAG = (
     b"Signature: 8a477f597d28d172789f06886806bc55\n"
@@ -110,6 +113,20 @@ def destroy_folder(folder: Path) -> None:
         if path.is_file() and not path.is_symlink():
             destroy(path)
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def exchange_folders(one: Path, other: Path, aside: Path) -> None:
+    """Let two folders of one disk take each other's place: at once, where the system can do so;
+    else one of them lies `aside` meanwhile."""
+    try:
+        swap = ctypes.CDLL(None).renameat2
+    except (AttributeError, OSError):
+        swap = None
+    if swap and swap(_HERE, os.fsencode(one), _HERE, os.fsencode(other), _EXCHANGE) == 0:
+        return
+    other.rename(aside)
+    one.rename(other)
+    aside.rename(one)
 
 
 def require_room(folder: Path, size: int) -> None:

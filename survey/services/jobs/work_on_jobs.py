@@ -18,6 +18,7 @@ from survey.errors import SurveyError
 from survey.services.jobs.ask_for_work import lock_of_worker
 from survey.services.jobs.kinds_of_work import WorkDone, kind_of_work
 from survey.services.steps.executors import end_with_parent
+from survey.services.steps.finish_edition import finish_editions
 from survey.settings import Settings
 from survey.storage.database import writing
 from survey.storage.files import destroy, locked_if_free, make_folder, write_durably
@@ -78,7 +79,7 @@ def _work_until_over(instance: Instance, is_over: IsOver, tell: TellFault) -> No
                 _tidy(instance)
                 tidied = True
             if not _next(instance, is_over, tell):
-                _forget_old_files(instance)
+                _look_after_files(instance)
                 if is_over(_LOOK_EVERY):
                     return
         except Exception as error:  # a database that is restarted must not end the work
@@ -88,10 +89,10 @@ def _work_until_over(instance: Instance, is_over: IsOver, tell: TellFault) -> No
 
 
 def _tidy(instance: Instance) -> None:
-    """Say of work that a program of before left that it was cut short, and let old files go."""
+    """Say of work that a program of before left that it was cut short, and look after files."""
     with writing(instance.engine) as connection:
         job_rows.stopped(connection)
-    _forget_old_files(instance)
+    _look_after_files(instance)
 
 
 def _next(instance: Instance, is_over: IsOver, tell: TellFault) -> bool:
@@ -174,7 +175,9 @@ def _is_old(path: Path) -> bool:
     return time() - path.stat().st_mtime > _LIFE_OF_A_FILE.total_seconds()
 
 
-def _forget_old_files(instance: Instance) -> None:
+def _look_after_files(instance: Instance) -> None:
+    """Let go what was made an hour ago, and put in place what was published and cut short."""
+    finish_editions(instance)
     folder = _files(instance)
     for path in folder.iterdir() if folder.is_dir() else ():
         if _is_old(path):

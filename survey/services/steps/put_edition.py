@@ -16,12 +16,12 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
+from survey.services.steps.finish_edition import PUBLISHED, alone_on_the_shelf, coming_folder
 from survey.services.steps.reading_shelf import (
     EDITIONS,
     LANGUAGES,
     card_of_edition,
     card_of_json,
-    edition_folder,
 )
 from survey.storage.database import writing
 from survey.storage.files import write_together
@@ -36,7 +36,6 @@ from survey.storage.studies.published_editions import (
 
 #: Acts after which what was published before says something that was taken back.
 _TAKEN_BACK = ("quote taken back",)
-_PUBLISHED = ("report published", "council report published")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +59,10 @@ def putting_edition(
     The edition before stays under its number, unless words in it were taken back since it came
     out. The same report in another language stands beside the one that is there, where the same was
     decided about both; else it takes its place. What readers have of this number already cannot be
-    held back any more. Files that are held back are written once it is certain that they are.
+    held back any more. All files take the place of those before at once, when it is certain that
+    the rest is done; a program that is killed before leaves what readers had.
     """
-    top = instance.published / edition.of_id
-    with writing(instance.engine) as conn:
+    with alone_on_the_shelf(instance), writing(instance.engine) as conn:
         before = editions_of(conn, edition.of_id)
         same = next((one for one in before if one.number == edition.number), None)
         wanted = facts_of(conn, edition.of_id).embargo_until
@@ -73,20 +72,16 @@ def putting_edition(
         back = _taken_back(conn, edition.of_id)
         yield conn, held
         kept = _stays_beside(same, edition) if not back else None
-        folder = top / LANGUAGES / kept.beside if kept and kept.beside else top
         card_json = kept.card_json if kept else edition.card_json
         put_edition_row(conn, EditionRow(edition.of_id, edition.number, today, held, card_json))
+        coming = coming_folder(instance, conn, edition.of_id)
         if back:
-            shutil.rmtree(top / EDITIONS, ignore_errors=True)
-        elif before and before[0].number < edition.number and top.is_dir():
-            here = edition_folder(instance, edition.of_id, before[0].number, edition.number)
-            _keep_below(top, here)
+            shutil.rmtree(coming / EDITIONS, ignore_errors=True)
+        elif before and before[0].number < edition.number:
+            _keep_below(coming, coming / EDITIONS / str(before[0].number))
         if kept is None:
-            shutil.rmtree(top / LANGUAGES, ignore_errors=True)
-        if held is None:
-            edition.put(folder)
-    if held is not None:
-        edition.put(folder)
+            shutil.rmtree(coming / LANGUAGES, ignore_errors=True)
+        edition.put(coming / LANGUAGES / kept.beside if kept and kept.beside else coming)
 
 
 class _Kept(NamedTuple):
@@ -114,7 +109,7 @@ def _stays_beside(same: EditionRow | None, edition: NewEdition) -> _Kept | None:
 
 def _taken_back(conn: Connection, of_id: str) -> bool:
     """Return whether words were taken back since something was published."""
-    back, out = (journal.newest_of(conn, of_id, acts) for acts in (_TAKEN_BACK, _PUBLISHED))
+    back, out = (journal.newest_of(conn, of_id, acts) for acts in (_TAKEN_BACK, PUBLISHED))
     return back is not None and (out is None or back[0] > out[0])
 
 

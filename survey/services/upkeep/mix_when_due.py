@@ -1,4 +1,5 @@
-"""What an instance needs all day long: keys forgotten in time, and the letterbox mixed when due."""
+"""What an instance needs all day long: keys forgotten in time, the letterbox mixed when due, and
+what was published by a program that was killed put in place."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from survey.mixing.mix import MixReport, mix
+from survey.services.steps.finish_edition import finish_editions
 from survey.storage.instance import Instance
 from survey.storage.keys import day_keys
 
@@ -15,6 +17,7 @@ _EVERY_SECONDS = 300.0
 def mix_when_due(instance: Instance, now: datetime) -> MixReport | None:
     """Forget day keys that are too old, and mix where that is due; None: this node does not mix."""
     day_keys.load(instance.ephemeral, now.toordinal())
+    finish_editions(instance)
     return mix(instance, now=now) if instance.settings.mixes_here else None
 
 
