@@ -1,13 +1,12 @@
 """Run in a booted machine by its own Python: answers, and has a report made at the desk.
 
-`use_running_units.py answer ADDRESS`, or `use_running_units.py desk LINK STUDY`. Only pages are
+`use_running_units.py answer ADDRESS`, or `use_running_units.py desk LINK DRAFT`. Only pages are
 asked for, as a browser without script would; it prints "answered" or "report made".
 """
 
 import base64
 import hashlib
 import hmac
-import io
 import re
 import ssl
 import struct
@@ -15,7 +14,6 @@ import sys
 import time
 import urllib.parse
 import urllib.request
-import zipfile
 from html.parser import HTMLParser
 from http.cookiejar import CookieJar
 
@@ -49,7 +47,7 @@ class Forms(HTMLParser):
         elif tag == "option" and self._select:
             fields.setdefault(self._select, value)
         elif name and tag == "input" and told.get("type") == "checkbox":
-            fields.setdefault(name, value if name == "sure" else None)
+            fields.setdefault(name, None)
         elif name and tag in ("input", "textarea"):
             fields.setdefault(name, value)
 
@@ -84,7 +82,8 @@ class Browser:
 
     def send(self, action, presses=(), **filled):
         """Send the last form that leads there, with the first of these buttons that it has."""
-        found = [one for one in Forms(self.html).forms if action in one[0]]
+        there = urllib.parse.urljoin
+        found = [o for o in Forms(self.html).forms if action in there(self.address, o[0])]
         assert found, f"{self.address} has no form that leads to {action}"
         address, fields, buttons = found[-1]
         pressed = [one for value in presses for one in buttons if one[1] == value][:1]
@@ -111,23 +110,20 @@ def digits(secret):
     return f"{(int.from_bytes(mac[place : place + 4], 'big') & 0x7FFFFFFF) % 10**6:06}"
 
 
-def desk(link, study):
-    """Begin with a link, let the worker publish a report, and take its files along."""
+def desk(link, draft):
+    """Begin with a link, have the worker try a draft out, and read the report that it published."""
     browser = Browser(link)
     letters = re.search(r'<p class="keys">([A-Z2-7 ]+)</p>', browser.html)[1]
     code = digits(base64.b32decode(letters.replace(" ", "")))
     browser.send("", password=PASSWORD, again=PASSWORD, code=code)
-    report = f"/studies/{study}/report"
-    browser.get(report)
-    browser.send("/publish", sure="y", language="fr")
+    browser.get(f"/studies/{draft}/try-out")
+    browser.send("/try-out", people="300")
     until_done(browser)
-    browser.get(report)
-    browser.send("/make-files", language="fr")
-    until_done(browser)
-    browser.get(f"{report}/files")
-    with zipfile.ZipFile(io.BytesIO(browser.body)) as files:
-        (name,) = [one for one in files.namelist() if one.endswith(".pdf")]
-        assert files.read(name).startswith(b"%PDF")
+    report = re.search(r'href="(https://[^"]*/r/[^"]*/)report.html"', browser.html)[1]
+    browser.get(f"{report}report.html")
+    assert "PRACTICE" in browser.html
+    browser.get(f"{report}report.pdf")
+    assert browser.body.startswith(b"%PDF")
     print("report made")
 
 
