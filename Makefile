@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup system run test test-long deb deb-check test-fast coverage demo lint measure pictures words
+.PHONY: help setup system run test test-long deb deb-check deb-check-boot test-fast coverage demo lint measure pictures words
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -77,7 +77,10 @@ deb: setup ## Build the Debian packages, for Debian 12 and 13, into build/
 	@$(BIN)/python config/packaging/build_deb.py 12 13
 
 deb-check: deb ## Install, set up, serve and purge those packages in clean roots (as root; needs debootstrap)
-	@$(BIN)/python -m pytest -m long -rs tests/packaging
+	@$(BIN)/python -m pytest -m long -rs tests/packaging/test_package_installed.py
+
+deb-check-boot: deb ## Run the units of those packages under a systemd that boots (as root; needs debootstrap, systemd-nspawn)
+	@$(BIN)/python -m pytest -m long -rs tests/packaging/test_package_booted.py
 
 test-fast: setup ## Run the tests that need no browser, PDF, PostgreSQL, server or solver
 	@$(BIN)/python -m pytest -m "not browser and not measurement and not slow" -n 2 --dist worksteal $(FAST)

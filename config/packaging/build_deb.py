@@ -95,7 +95,9 @@ def _lay_out_environment(tree: Path, release: str) -> None:
     _pip("install", "--no-deps", "--target", str(site), "--no-compile", ours)
     shutil.rmtree(site / "bin", ignore_errors=True)  # they name the Python of this machine
     program = home / "bin" / "survey"
-    program.write_text(f"#!/{HOME}/bin/python\nfrom survey.cli.main import main\n\nmain()\n")
+    # processes that it starts read this file as well, and must not begin it anew
+    lines = ("from survey.cli.main import main\n", 'if __name__ == "__main__":', "    main()\n")
+    program.write_text("\n".join((f"#!/{HOME}/bin/python", *lines)))
     program.chmod(0o755)
 
 

@@ -9,6 +9,9 @@ def forbid_core_dumps() -> None:
     """Make sure that this process, and those that it starts, write no core file.
 
     A limit of one byte also stops those that the kernel pipes to a program, where a limit of
-    nothing does not (Linux, fs/coredump.c).
+    nothing does not (Linux, fs/coredump.c). Whoever started this process may have forbidden them
+    by a limit of nothing, above which no process can go again.
     """
-    resource.setrlimit(resource.RLIMIT_CORE, (1, 1))
+    _, most = resource.getrlimit(resource.RLIMIT_CORE)
+    limit = 0 if most == 0 else 1
+    resource.setrlimit(resource.RLIMIT_CORE, (limit, limit))

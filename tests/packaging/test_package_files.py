@@ -100,7 +100,7 @@ def test_each_unit_is_as_closed_as_the_others() -> None:
         "CapabilityBoundingSet=",
         "MemoryDenyWriteExecute=yes",
         "IPAddressDeny=any",
-        "LimitCORE=0",
+        "LimitCORE=1",
         "MemorySwapMax=0",
         f"ReadWritePaths=/var/lib/survivor-survey {EPHEMERAL}",
     } <= shared

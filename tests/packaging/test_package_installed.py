@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.house.source import ROOT
 
-RELEASES = {"12": "bookworm", "13": "trixie"}
 ANSWERS = "The Listening House\nhttps://survey.example.org\n\n\n\n\n"
 PLACES = (
     "/usr/lib/survivor-survey",
@@ -37,24 +35,10 @@ PYTHON = "/usr/lib/survivor-survey/bin/python"
 Within = Callable[..., str]
 
 
-@pytest.fixture(params=sorted(RELEASES))
-def within(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Within]:
-    """Give what runs a script in a clean root of a release, with the package in its folder /tmp."""
-    release = request.param
-    packages = sorted((ROOT / "build").glob(f"survivor-survey_*~deb{release}_*.deb"))
-    if not packages:
-        pytest.skip("there is no package in build/; `make deb-check` builds it")
-    if os.geteuid() != 0 or shutil.which("debootstrap") is None:
-        pytest.skip("a clean root is made by root, with debootstrap")
-    root = tmp_path / "root"
-    made = ["debootstrap", "--variant=minbase", RELEASES[release], str(root)]
-    ran = subprocess.run(made, capture_output=True, text=True, check=False)
-    assert ran.returncode == 0, ran.stdout[-2000:]
-    (root / "etc/apt/apt.conf.d/90less").write_text('APT::Install-Recommends "false";\n')
-    sudo = root / "usr/bin/sudo"
-    sudo.write_text('#!/bin/sh\nexec "$@"\n')
-    sudo.chmod(0o755)
-    shutil.copy(packages[-1], root / "tmp")
+@pytest.fixture
+def within(clean_root: Path) -> Within:
+    """Give what runs a script in a clean root of a release."""
+    root = clean_root
     shutil.copy(Path(__file__).with_name("serve_in_root.py"), root / "tmp")
 
     def run(script: str, typed: str = "", *, network: bool = True) -> str:
@@ -68,8 +52,7 @@ def within(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Within]:
         assert done.returncode == 0, f"{script}\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
         return done.stdout + done.stderr
 
-    yield run
-    shutil.rmtree(root)
+    return run
 
 
 def blocks() -> list[str]:
