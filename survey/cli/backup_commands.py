@@ -168,7 +168,8 @@ def _say_rehearsal(rehearsed: RestoreRehearsal, refusal: SurveyError | None) -> 
 def _losses(lost: GoingBack) -> Iterator[str]:
     """Give a line for each kind of thing that would be lost, also where it is none."""
     answers = (f"about {count} of {name}" for name, count in lost.answers.items())
-    yield f"answers, to ten, as of the last mix (of rounds it is not told): {_listed(answers, 'fewer than ten of each study')}"
+    told = _listed(answers, "fewer than ten of each study")
+    yield f"answers, to ten, as of the last mix (of rounds it is not told): {told}"
     yield f"studies: {_listed(lost.studies)}"
     yield f"councils: {_listed(lost.councils)}"
     yield f"rounds: {_listed(lost.rounds)}"

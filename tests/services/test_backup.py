@@ -125,7 +125,7 @@ def test_a_rehearsal_finds_all_well_and_the_journal_says_so(keeper: Keeper, cloc
     assert "BAD" not in done.output
     for line in (
         f"The backup is of {datetime.now(UTC).date()}, today.",
-        "answers, to ten, as of the last mix (of rounds it is not told): fewer than ten of each study",
+        "as of the last mix (of rounds it is not told): fewer than ten of each study",
         *("studies: none", "rounds: none", "releases: none", "accounts: none"),
         *("where studies stand: as now", "entries of the journal: 1", "it lies in ephemeral/"),
         *("keys that are not in it, or are others by now: none", "the keys of the day"),
