@@ -155,6 +155,9 @@ class Settings(BaseModel):
     backup_recipients: tuple[str, ...] = ()
     #: Files with certificates (PEM) whose last days the doctor watches.
     certificate_files: tuple[str, ...] = ()
+    #: Gigabytes (10^9 bytes) that must be free where the instance folder lies: else the doctor
+    #: speaks up.
+    least_free_gigabytes: Annotated[int, Field(ge=1, le=1_000_000)] = 1
     #: False on a web node that is not the one which mixes (it holds no batch secret).
     mixes_here: bool = True
 

@@ -5,6 +5,7 @@ It knows how backups look at a terminal.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from tempfile import gettempdir
 
@@ -12,7 +13,8 @@ import click
 
 from survey.cli.console import Context, now, read_text
 from survey.cli.wording_actions import what_to_do
-from survey.errors import Action, BadInput, Do, InstanceUnsound
+from survey.errors import Action, BadInput, Do, InstanceUnsound, SurveyError
+from survey.mixing.operator_checks import days_ago
 from survey.sealing.age_files import identities_in, new_identity
 from survey.services.steps.places_to_write import require_new
 from survey.services.upkeep.back_up import back_up
@@ -23,7 +25,10 @@ from survey.services.upkeep.restore_backup import (
     rehearse,
     restore,
 )
+from survey.storage.faults import FAULTS, explained
 from survey.storage.files import write_new
+from survey.storage.instance import Instance
+from survey.storage.instance_inventory import GoingBack
 
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
@@ -119,20 +124,63 @@ def restore_command(
 def _rehearse(context: Context, file: Path, secrets: list[str]) -> None:
     there = context.folder.is_dir()
     place = context.folder.resolve() if there else Path(gettempdir())
-    rehearsed = rehearse(file, secrets, context.settings(), now(), place)
-    _say_rehearsal(rehearsed)
-    if there:
-        note_rehearsal(context.instance(), rehearsed, now().date())
+    working, refusal = _working(context) if there else (None, None)
+    rehearsed = rehearse(file, secrets, context.settings(), now(), place, working)
+    _say_rehearsal(rehearsed, refusal)
+    if refusal is not None:
+        raise refusal
+    if working is not None and not rehearsed.is_of_another:
+        note_rehearsal(working, rehearsed, now().date())
         click.echo("The journal says that it was rehearsed.")
     if not rehearsed.well:
         raise InstanceUnsound("This backup would need an operator before it could be used.")
 
 
-def _say_rehearsal(rehearsed: RestoreRehearsal) -> None:
+def _working(context: Context) -> tuple[Instance | None, SurveyError | None]:
+    """Return the instance that is at work here; where it cannot be opened, why."""
+    try:
+        return context.instance(), None
+    except SurveyError as error:
+        return None, error
+    except FAULTS as fault:
+        return None, explained(fault)
+
+
+def _say_rehearsal(rehearsed: RestoreRehearsal, refusal: SurveyError | None) -> None:
     for check in rehearsed.checks:
         click.echo(f"{'ok  ' if check.ok else 'BAD '} {check.name}: {check.what}")
-    click.echo(f"The backup is of {rehearsed.contents.day}, {rehearsed.days_old} days ago.")
-    click.echo("To go back to it would lose:")
-    click.echo("  all that waited to be mixed when it was made, which is in no backup")
-    click.echo("  all that was sent, taken back, opened, signed or published since")
+    click.echo(f"The backup is of {rehearsed.contents.day}, {days_ago(rehearsed.days_old)}.")
+    if rehearsed.losses is None:
+        why = refusal.what if refusal is not None else rehearsed.not_compared
+        click.echo(f"What is newer than it could not be compared with it. {why}")
+        click.echo("To go back to it would lose all that was done since, and:")
+    else:
+        click.echo("To go back to it now would lose:")
+        for line in _losses(rehearsed.losses):
+            click.echo(f"  {line}")
+    click.echo("  all that waited to be mixed when it was made, and all that waits now: what opens")
+    click.echo("  it lies in ephemeral/, which is in no backup")
+    click.echo("  the keys of the day: pages that people have open begin again")
+    click.echo("What people took back since would be there again.")
     click.echo("The trial copy is deleted.")
+
+
+def _losses(lost: GoingBack) -> Iterator[str]:
+    """Give a line for each kind of thing that would be lost, also where it is none."""
+    answers = (f"about {count} of {name}" for name, count in lost.answers.items())
+    told = _listed(answers, "fewer than ten of each study")
+    yield f"answers, to ten, as of the last mix (of rounds it is not told): {told}"
+    yield f"studies: {_listed(lost.studies)}"
+    yield f"councils: {_listed(lost.councils)}"
+    yield f"rounds: {_listed(lost.rounds)}"
+    moves = (f"{one.study_id} ({one.now}, would be {one.then})" for one in lost.changed)
+    yield f"where studies stand: {_listed(moves, 'as now')}"
+    yield f"releases: {lost.releases or 'none'}"
+    yield f"accounts: {lost.accounts or 'none'}"
+    yield f"keys that are not in it, or are others by now: {_listed(lost.keys)}"
+    yield f"files of reports: {len(lost.reports) or 'none'}"
+    yield f"entries of the journal: {lost.journal or 'none'}"
+
+
+def _listed(names: Iterable[str], none: str = "none") -> str:
+    return ", ".join(names) or none

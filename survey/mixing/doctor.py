@@ -45,8 +45,6 @@ from survey.studies.data_plan import PlannedWhat
 from survey.studies.days import last_place
 from survey.studies.life_table import may
 
-#: Free space below which the doctor speaks up, in bytes.
-LEAST_FREE = 1 << 30
 #: Bytes of the file that it tries to write.
 _TRIAL = 1 << 16
 #: What the server does as well, as often as it is due.
@@ -331,12 +329,13 @@ def _disk(instance: Instance, _now: datetime) -> Iterator[HealthCheck]:
         yield HealthCheck(
             "disk", False, said, "Make room, and see that the disk is whole and can be written to."
         )
-    free = shutil.disk_usage(instance.folder).free
+    free = shutil.disk_usage(instance.folder).free / 10**9
+    fine = free >= instance.settings.least_free_gigabytes
     yield HealthCheck(
         "disk",
-        free >= LEAST_FREE,
-        f"{free / 2**30:.1f} GiB are free where the instance folder lies.",
-        "" if free >= LEAST_FREE else "Make room: a full disk stops answers from being kept.",
+        fine,
+        f"{free:.1f} GB are free where the instance folder lies.",
+        "" if fine else "Make room: a full disk stops answers from being kept.",
     )
 
 

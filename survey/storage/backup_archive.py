@@ -94,6 +94,12 @@ def write_archive(instance: Instance, database: Path, day: str, to: BinaryIO) ->
     return contents
 
 
+def sums_of_files(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of each file of an instance folder that a backup holds beside the
+    database, by its name."""
+    return {name: _sum_of(path) for name, path in _kept_files(folder)}
+
+
 def unpack(archive: BinaryIO, folder: Path) -> BackupContents:
     """Lay a backup out in a folder that is made for it, and return what it says of itself.
 

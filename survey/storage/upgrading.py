@@ -144,10 +144,30 @@ def _in_one_transaction(engine: Engine, site_key: bytes, found: str) -> Upgraded
     try:
         _migrate(engine, site_key, rows)
     except Exception as fault:
-        raise _failed(fault, f"The database took everything back: it is of revision {found}, as "
-                      "before, and nothing was lost.") from fault  # fmt: skip
+        _require_done(engine, found, fault)
     leave_no_trace(engine, rewrite=True)
     return Upgraded(found, REVISION)
+
+
+def _require_done(engine: Engine, found: str, fault: Exception) -> None:
+    """Raise what to say of a fault, unless the server did it and only its answer was lost."""
+    engine.dispose()
+    try:
+        now = revision_of(engine)
+    except FAULTS:
+        raise UpgradeFailed(
+            f"The database could not be brought up to date: {_reason(fault)} Its server cannot be "
+            "asked now how that ended.",
+            kept="Nothing was lost: it did all of it or took everything back.",
+            do=(
+                "See that PostgreSQL runs and can be reached; then the same command finds it done, "
+                "or begins anew",
+                Action(Do.UPGRADE),
+            ),
+        ) from fault
+    if now != REVISION:
+        kept = f"The database took everything back: it is of revision {now}, as before, and "
+        raise _failed(fault, f"{kept}nothing was lost.") from fault
 
 
 def _migrate(engine: Engine, site_key: bytes, rows: dict[str, int]) -> None:

@@ -132,7 +132,7 @@ def test_what_is_sent_to_a_full_disk_stays_on_the_page_until_there_is_room(
         checks = json.loads(said.stdout)["checks"]
         wrong = [one["what"] for one in checks if one["name"] == "disk" and not one["ok"]]
         assert any("Nothing can be written" in one for one in wrong), said
-        assert "0.0 GiB are free where the instance folder lies." in wrong, said
+        assert "0.0 GB are free where the instance folder lies." in wrong, said
     status, page = disk.page(study, {**hidden_fields(page.html), "go": "send", "r": "yes"})
     assert (status, bool(six_words(page))) == (200, True), page.words
     closed = disk.survey("study", "close", study.id)

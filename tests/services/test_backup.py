@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import secrets
 import tarfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from io import BytesIO
@@ -18,9 +19,11 @@ from pyrage import x25519
 
 from survey.cli.main import cli
 from survey.errors import BadInput, SurveyError
+from survey.mixing.founding import create_instance
 from survey.services.overview.read_journal import search_journal
+from survey.settings import Settings
 from survey.storage.files import locked_if_free, open_to_others
-from survey.storage.instance import Instance
+from survey.storage.instance import DATABASE_FILE, Instance
 from survey.storage.scratch_folders import BACKING_UP, scratch_folder
 from tests.conftest import Clock, Published, form_file
 
@@ -120,10 +123,53 @@ def test_a_rehearsal_finds_all_well_and_the_journal_says_so(keeper: Keeper, cloc
     done = keeper.restore("--rehearse")
     assert done.exit_code == 0, done.output
     assert "BAD" not in done.output
-    noted = [one.event for one in search_journal(keeper.instance)]
+    for line in (
+        f"The backup is of {datetime.now(UTC).date()}, today.",
+        "as of the last mix (of rounds it is not told): fewer than ten of each study",
+        *("studies: none", "rounds: none", "releases: none", "accounts: none"),
+        *("where studies stand: as now", "entries of the journal: 1", "it lies in ephemeral/"),
+        *("keys that are not in it, or are others by now: none", "the keys of the day"),
+    ):
+        assert line in done.output
+    noted = {one.event: one.words for one in search_journal(keeper.instance)}
     assert {"backup made", "backup rehearsed"} <= set(noted)
+    assert "All is well. Going back to it would lose (entries" in noted["backup rehearsed"]
     after = {path.name for path in keeper.instance.folder.iterdir()}
     assert after == {*before, "backups.json"}
+
+
+def test_a_rehearsal_names_what_is_newer_than_the_backup(
+    keeper: Keeper, publish: Callable[..., Published]
+) -> None:
+    paused = keeper.survey("study", "list").output.split()[0]
+    assert keeper.back_up().exit_code == 0
+    newer = publish(form_file("single")).id
+    assert keeper.survey("study", "pause", paused).exit_code == 0
+    done = keeper.restore("--rehearse")
+    assert done.exit_code == 0, words_of(done)
+    assert f"studies: {newer}\n" in done.output
+    assert f"where studies stand: {paused} (paused, would be open)\n" in done.output
+
+
+def test_a_backup_is_compared_with_nothing_but_its_own_instance(
+    keeper: Keeper, instance_settings: Settings, tmp_path: Path
+) -> None:
+    assert keeper.back_up().exit_code == 0
+    other = create_instance(tmp_path / "other", instance_settings, secrets.token_bytes)
+    other.close()
+    for folder, why in ((tmp_path / "nowhere", "is not here"), (other.folder, "another instance")):
+        elsewhere = replace(keeper, instance=replace(other, folder=folder)).restore("--rehearse")
+        assert elsewhere.exit_code == 0, words_of(elsewhere)
+        assert "could not be compared" in elsewhere.output
+        assert why in elsewhere.output
+        assert "The journal says" not in elsewhere.output
+        assert "lose all that was done since" in elsewhere.output
+    keeper.instance.close()
+    (keeper.instance.folder / DATABASE_FILE).write_bytes(b"not a database at all" * 400)
+    damaged = keeper.restore("--rehearse")
+    assert damaged.exit_code == 1
+    assert "ok   journal" in damaged.output
+    assert "could not be compared" in damaged.output
 
 
 def test_a_restored_instance_goes_to_work_with_the_same_studies(keeper: Keeper) -> None:

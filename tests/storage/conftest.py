@@ -29,6 +29,7 @@ from survey.storage.keys import batch_keys
 from survey.storage.letters import letterbox
 from survey.storage.schema import metadata, slips
 from survey.storage.studies import sealed_answers, study_rows
+from tests.storage.older_databases import OldDatabases, make_old_databases
 from tests.storage.thief import Thief
 
 NOW = datetime(2026, 3, 2, 10, 30, tzinfo=UTC)
@@ -104,6 +105,12 @@ def empty(address: str) -> None:
             conn.execute(text("SET LOCAL session_replication_role = replica"))  # for the journal
             conn.execute(text(f"TRUNCATE {', '.join(sorted(used))} CASCADE"))
     engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def older(tmp_path_factory: pytest.TempPathFactory) -> OldDatabases:
+    """Give a file of each revision, with rows of every revision up to it."""
+    return make_old_databases(tmp_path_factory.mktemp("older"))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

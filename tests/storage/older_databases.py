@@ -11,9 +11,15 @@ from pathlib import Path
 from alembic.script import ScriptDirectory
 
 from survey.storage.database import alembic_config, make_engine, migrate
+from survey.storage.schema import REVISION
 
+#: Every earlier revision, and a late one.
+OLDER = [f"{number:04}" for number in range(1, int(REVISION)) if number != 10]
+LATE = "0029"
 SITE_KEY = bytes(range(32))
 _CHOICES = re.compile(r"(\w+) IN \(('[^)]*')\)")
+#: How many characters a server takes there; SQLite takes more.
+_ROOM = re.compile(r"VARCHAR\((\d+)\)")
 _NOT_OURS = ("alembic_version",)
 #: What a revision writes anew in a row that it keeps.
 _WRITTEN_ANEW = ("tag",)
@@ -149,4 +155,6 @@ def _value(column: str, kind: str, key: int, revision: str) -> object:
         return 0
     if kind.startswith(("INT", "FLOAT", "BIGINT", "SMALLINT")):
         return int(revision)
+    if room := _ROOM.fullmatch(kind):
+        return f"of-{revision}"[-int(room[1]) :]
     return f"of-{revision}" if key or kind.startswith("VARCHAR") else "{}"

@@ -13,8 +13,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives import serialization
 
 from survey.cli.main import cli
 from survey.cli.open_metrics import open_metrics
@@ -23,6 +22,7 @@ from survey.services.upkeep.instance_status import InstanceStatus, instance_stat
 from survey.storage.database import writing
 from survey.storage.faults import explained
 from survey.storage.staff import journal
+from tests.certificates import certificate
 
 ON_SQLITE = pytest.mark.parametrize("database_url", [""])
 #: A line of a metric: name, labels, a whole number.
@@ -109,24 +109,6 @@ def test_backups_and_rehearsals_that_are_due_raise_an_alarm(kept: Any) -> None:
     assert bad(status_of(kept), names) == []
     assert "survey_backup_age_days 1" in metrics(kept)
     assert "survey_rehearsal_age_days 0" in metrics(kept)
-
-
-def certificate(path: Path, ends: datetime) -> Path:
-    """Write a certificate that ends then."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "survey.example.org")])
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(ends - timedelta(days=90))
-        .not_valid_after(ends)
-        .sign(key, hashes.SHA256())
-    )
-    path.write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    return path
 
 
 @ON_SQLITE

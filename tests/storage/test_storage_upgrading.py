@@ -29,17 +29,15 @@ from survey.web.desk.desk_app import desk_of
 from survey.web.public.app import app_of
 from tests.storage import cut_upgrade
 from tests.storage.older_databases import (
+    LATE,
+    OLDER,
     SITE_KEY,
     OldDatabases,
     OldRow,
-    make_old_databases,
     missing,
     one_old_database,
     revision_in,
 )
-
-OLDER = [f"{number:04}" for number in range(1, int(REVISION)) if number != 10]
-LATE = "0029"
 
 
 class Late(NamedTuple):
@@ -47,12 +45,6 @@ class Late(NamedTuple):
 
     file: Path
     rows: tuple[OldRow, ...]
-
-
-@pytest.fixture(scope="module")
-def older(tmp_path_factory: pytest.TempPathFactory) -> OldDatabases:
-    """Give a database of each revision, with rows of every revision up to it."""
-    return make_old_databases(tmp_path_factory.mktemp("older"))
 
 
 @pytest.fixture(scope="module")
@@ -285,28 +277,6 @@ def test_two_starts_at_once_bring_it_up_once(database_url: str, tmp_path: Path) 
     assert revision_of(engines[0]) == REVISION
     for engine in engines:
         engine.dispose()
-
-
-@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-def test_a_server_takes_everything_back_and_other_nodes_are_named(
-    database_url: str, tmp_path: Path
-) -> None:
-    node, other = make_engine(database_url), make_engine(database_url)
-    clear(node)
-    migrate(node, LATE)
-    with other.connect() as conn:
-        conn.execute(text("SELECT count(*) FROM studies"))
-    assert look_ahead(tmp_path, node).others == ("a program on this machine",)
-    with pytest.raises(Refused, match="open elsewhere"):
-        upgrade(tmp_path, node, SITE_KEY, patience=0.0)
-    with writing(other) as conn:
-        conn.execute(text("CREATE TABLE published_editions (something INTEGER)"))
-    other.dispose()
-    with pytest.raises(UpgradeFailed, match="took everything back: it is of revision 0029"):
-        upgrade(tmp_path, node, SITE_KEY)
-    assert revision_of(node) == LATE
-    clear(node)
-    node.dispose()
 
 
 def clear(engine: Engine) -> None:

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from survey.errors import InstanceUnsound, Refused
+from survey.errors import InstanceUnsound, Refused, SurveyError
 from survey.mixing.doctor import examine
 from survey.mixing.founding import create_instance
 from survey.mixing.health_check import HealthCheck
@@ -21,8 +21,15 @@ from survey.sealing import age_files
 from survey.settings import Settings
 from survey.storage.backup_archive import BackupContents, unpack
 from survey.storage.database import writing
+from survey.storage.faults import FAULTS, explained
 from survey.storage.files import destroy, write_private
 from survey.storage.instance import DATABASE_FILE, Instance, unchecked_instance
+from survey.storage.instance_inventory import (
+    GoingBack,
+    are_of_one_instance,
+    inventory_of,
+    lost_by_going_back,
+)
 from survey.storage.row_copy import fill_database
 from survey.storage.scratch_folders import REHEARSING, RESTORING, scratch_folder
 from survey.storage.staff import journal
@@ -39,11 +46,15 @@ _ALONE: Mapping[str, object] = {
 
 @dataclass(frozen=True, slots=True)
 class RestoreRehearsal:
-    """What bringing a backup back would give: its age in days, and every check of the doctor."""
+    """What bringing a backup back would give: its age in days, every check of the doctor, and what
+    there is now that would be lost by it, or why that could not be found out."""
 
     contents: BackupContents
     days_old: int
     checks: tuple[HealthCheck, ...]
+    losses: GoingBack | None
+    not_compared: str = ""
+    is_of_another: bool = False
 
     @property
     def well(self) -> bool:
@@ -79,30 +90,82 @@ def restore(
 
 
 def rehearse(
-    backup: Path, identities: Sequence[str], settings: Settings, now: datetime, place: Path
+    backup: Path,
+    identities: Sequence[str],
+    settings: Settings,
+    now: datetime,
+    place: Path,
+    working: Instance | None = None,
 ) -> RestoreRehearsal:
     """Bring a backup back into a folder in some place that is destroyed again, as an operator
-    would, and look it over; nothing of the working instance or its database is touched."""
+    would, look it over, and compare it with the `working` instance where that is here; nothing of
+    that or of its database is touched."""
     alone = settings.model_copy(update=_ALONE)
     with scratch_folder(place, REHEARSING) as scratch:
         laid = scratch / "instance"
         contents = _lay_out(backup, identities, laid)
+        _bring_up_to_date(laid, alone)
+        compared = _compare(laid, alone, working)
         _begin_batch(laid, alone, now)
         instance = create_instance(laid, alone, secrets.token_bytes)
         checks = examine(instance, now)
         instance.close()
     days = (now.date() - date.fromisoformat(contents.day)).days
-    return RestoreRehearsal(contents, days, checks)
+    return RestoreRehearsal(contents, days, checks, *compared)
+
+
+def _compare(
+    laid: Path, settings: Settings, working: Instance | None
+) -> tuple[GoingBack | None, str, bool]:
+    """Return what would be lost; where that cannot be told, None and why, and whether it is because
+    the backup is of another instance."""
+    if working is None:
+        return None, "The instance that it is of is not here.", False
+    try:
+        with closing(unchecked_instance(laid, settings)) as restored:
+            then = inventory_of(restored)
+        now = inventory_of(working)
+    except FAULTS as fault:
+        return None, explained(fault).what, False
+    except SurveyError as error:
+        return None, error.what, False
+    if not are_of_one_instance(now, then):
+        return None, "It is of another instance than the one here.", True
+    return lost_by_going_back(now, then), "", False
 
 
 def note_rehearsal(instance: Instance, rehearsed: RestoreRehearsal, today: date) -> None:
-    """Write into the journal that a backup was rehearsed, of which day, and how it went."""
+    """Write into the journal that a backup was rehearsed, of which day, how it went, and what going
+    back to it would lose.
+
+    Numbers of answers stay out: the journal is for ever, and two of them with their days would tell
+    how many answered in between.
+    """
     bad = [one.name for one in rehearsed.checks if not one.ok]
     went = f"These need an operator: {', '.join(bad)}." if bad else "All is well."
-    words = f"Of {rehearsed.contents.day}. {went}"
+    words = f"Of {rehearsed.contents.day}. {went} {_lost_in_words(rehearsed)}"
     event = "backup rehearsed" if rehearsed.well else "rehearsal of a backup failed"
     with writing(instance.engine) as connection:
         journal.note(connection, day=today, study_id="", event=event, words=words)
+
+
+def _lost_in_words(rehearsed: RestoreRehearsal) -> str:
+    lost = rehearsed.losses
+    if lost is None:
+        return f"It was not compared with the instance. {rehearsed.not_compared}"
+    counts = {
+        "studies": len(lost.studies),
+        "councils": len(lost.councils),
+        "rounds": len(lost.rounds),
+        "changes of where studies stand": len(lost.changed),
+        "releases": lost.releases,
+        "accounts": lost.accounts,
+        "keys": len(lost.keys),
+        "files of reports": len(lost.reports),
+        "entries of the journal": lost.journal,
+    }
+    told = ", ".join(f"{name}: {count}" for name, count in counts.items() if count)
+    return f"Going back to it would lose ({told or 'nothing that staff did'})."
 
 
 def note_rehearsed_elsewhere(instance: Instance, today: date) -> None:
@@ -119,7 +182,6 @@ def note_rehearsed_elsewhere(instance: Instance, today: date) -> None:
 
 def _begin_batch(laid: Path, settings: Settings, now: datetime) -> None:
     """Begin a new batch: the secret of the old one is in no backup, nor is what waited for it."""
-    _bring_up_to_date(laid, settings)
     instance = unchecked_instance(laid, settings)
     give_up_waiting_letters(instance, secrets.token_bytes, now.toordinal())
     instance.close()

@@ -1,0 +1,121 @@
+"""What going back to a backup would lose is worked out, and tells nothing that one visit moves."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from pyrage import x25519
+from sqlalchemy import insert
+
+from survey.mixing.mix import mix
+from survey.services.upkeep.back_up import back_up
+from survey.services.upkeep.restore_backup import RestoreRehearsal, note_rehearsal, rehearse
+from survey.storage.database import writing
+from survey.storage.files import write_private
+from survey.storage.instance_inventory import ChangedStand, GoingBack
+from survey.storage.schema import releases
+from survey.storage.staff import accounts, journal
+from survey.storage.studies import study_rows
+
+NOTHING = GoingBack({}, (), (), (), (), 0, 0, 0, (), ())
+
+
+class Rehearser:
+    """Somebody who made a backup of an office in which 45 people sent, and rehearses it."""
+
+    def __init__(self, office: Any, folder: Path) -> None:
+        self.office, self.folder, self.file = office, folder, folder / "backup.age"
+        self.key = x25519.Identity.generate()
+        office.send_many(45)
+        mix(office.instance, now=office.now, rng=Random(3))
+        recipients = [str(self.key.to_public())]
+        back_up(office.instance, self.file, recipients, office.now.date())
+
+    def rehearse(self) -> RestoreRehearsal:
+        """Bring it back for a moment."""
+        here = self.office.instance
+        key = [str(self.key)]
+        return rehearse(self.file, key, here.settings, self.office.now, self.folder, here)
+
+    def losses(self) -> GoingBack:
+        """Give what would be lost now."""
+        seen = self.rehearse()
+        assert seen.losses is not None, seen.not_compared
+        return seen.losses
+
+
+@pytest.fixture
+def rehearser(office: Any, tmp_path: Path) -> Rehearser:
+    """Give somebody with a backup."""
+    return Rehearser(office, tmp_path)
+
+
+def test_what_waits_or_was_asked_for_by_one_person_moves_nothing(
+    office: Any, rehearser: Rehearser
+) -> None:
+    """That a backup was made is in the journal, and not in the backup."""
+    only_that = GoingBack(**{**_fields(NOTHING), "journal": 1})
+    (person, back) = office.people(2, seed=4)
+    assert office.send(person) == office.send(back) == "kept"
+    office.take_back(back)
+    office.feel("very_hard")
+    assert rehearser.losses() == only_that
+
+
+def _fields(of: GoingBack) -> dict[str, Any]:
+    return {name: getattr(of, name) for name in of.__slots__}
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_all_that_staff_did_since_is_counted_and_named(office: Any, rehearser: Rehearser) -> None:
+    before = office.study().about
+    office.send_many(45, seed=5)
+    mix(office.instance, now=office.now + timedelta(hours=2), rng=Random(6))
+    more = office.study().about - before
+    assert more >= 10
+    assert more % 10 == 0
+    office.add_study("another")
+    office.add_study("round-1", council_id="council", round=1, about=30)
+    do_staff_work(office)
+    office.instance.published.joinpath("study").mkdir(parents=True)
+    (office.instance.published / "study" / "report.html").write_text("A report.")
+    write_private(office.instance.folder / "keys" / "organisation.key", bytes(32))
+    found = rehearser.losses()
+    assert found == GoingBack(
+        answers={"study": more},
+        studies=("another",),
+        councils=(),
+        rounds=("round-1",),
+        changed=(ChangedStand("study", "paused", "open"),),
+        releases=2,
+        accounts=1,
+        journal=3,
+        keys=("keys/organisation.key",),
+        reports=("published/study/report.html",),
+    )
+    seen = rehearser.rehearse()
+    note_rehearsal(office.instance, seen, office.now.date())
+    noted = newest_words(office)
+    for part in ("studies: 1", "rounds: 1", "releases: 2", "accounts: 1", "keys: 1", "journal: 3"):
+        assert part in noted
+    assert f"{more}" not in noted.replace(f"{office.now:%Y-%m-%d}", "")
+
+
+def do_staff_work(office: Any) -> None:
+    """Pause a study, publish of two, let somebody in, and note two acts."""
+    made = [{"study_id": "study", "number": n, "json": "{}", "sha256": bytes(32)} for n in (1, 2)]
+    with writing(office.instance.engine) as conn:
+        study_rows.change(conn, "study", taking="paused")
+        conn.execute(insert(releases), made)
+        accounts.add(conn, accounts.AccountRow("one", "Somebody", "invited"), ())
+        for event in ("paused", "account invited"):
+            journal.note(conn, day=office.now.date(), study_id="", event=event)
+
+
+def newest_words(office: Any) -> str:
+    with office.instance.engine.connect() as conn:
+        return next(journal.entries(conn, back_from=0)).words

@@ -1,0 +1,291 @@
+"""Upgrades on PostgreSQL: from every earlier revision with data in it, cut short or failed."""
+
+from __future__ import annotations
+
+import secrets
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import psycopg
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from click.testing import CliRunner, Result
+from sqlalchemy import Connection, event, text
+from sqlalchemy.engine import make_url
+
+from survey.cli.main import cli
+from survey.errors import DatabaseBehind, Refused, SurveyError, UpgradeFailed
+from survey.mixing import batch_secrets
+from survey.mixing.founding import create_instance
+from survey.sealing.opening.batches import batch_public
+from survey.settings import Settings
+from survey.storage.database import make_engine
+from survey.storage.files import write_private
+from survey.storage.instance import unchecked_instance
+from survey.storage.schema import REVISION, metadata
+from survey.storage.upgrading import Upgraded, upgrade
+from survey.web.public.app import app_of
+from tests.storage import cut_upgrade
+from tests.storage.conftest import Server
+from tests.storage.older_databases import (
+    LATE,
+    OLDER,
+    SITE_KEY,
+    OldDatabases,
+    OldRow,
+    one_old_database,
+)
+from tests.storage.older_servers import (
+    Shape,
+    drop_databases,
+    fill,
+    make_database,
+    not_there,
+    shape_of,
+)
+
+#: The database of a test, that which is copied for it, and the secret of its batch.
+NAME, COPIED = "older", "late"
+SECRET = bytes(32)
+
+
+class OldNode(NamedTuple):
+    """An instance folder whose database is on a server and of an earlier revision."""
+
+    folder: Path
+    address: str
+    rows: tuple[OldRow, ...]
+
+    def survey(self, *words: str) -> Result:
+        """Give a command at the machine of the node."""
+        said = ["--instance", str(self.folder), *words]
+        return CliRunner(env={"SURVEY_DATABASE_URL": self.address}).invoke(cli, said)
+
+
+@pytest.fixture
+def node(postgresql: Server, tmp_path: Path) -> Iterator[Callable[..., OldNode]]:
+    """Make a node around a database on the server."""
+    folder = tmp_path / "0"
+
+    def make(rows: tuple[OldRow, ...], address: str) -> OldNode:
+        for part in (folder, folder / "keys", folder / "ephemeral"):
+            part.mkdir(mode=0o700)
+        write_private(folder / "keys" / "site.key", SITE_KEY)
+        batch = batch_secrets.write(folder / "ephemeral", 1, SECRET)
+        first = OldRow("batch", "", {"one": 1, "public": batch.public})
+        return OldNode(folder, address, (*(one for one in rows if one.table != "batch"), first))
+
+    yield make
+    drop_databases(postgresql.address, NAME)
+
+
+@pytest.fixture
+def old(
+    older: OldDatabases, node: Callable[..., OldNode], postgresql: Server
+) -> Callable[[str], OldNode]:
+    """Make a node of a revision, with rows of every revision up to it."""
+
+    def make(revision: str) -> OldNode:
+        address = make_database(postgresql.address, NAME)
+        fill(address, revision, older.files[revision], batch_public(SECRET))
+        return node(older.rows[revision], address)
+
+    return make
+
+
+@pytest.fixture(scope="module")
+def late_rows(
+    postgresql: Server, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[OldRow, ...]]:
+    """Make a database of a late revision, to be copied, with a row in each of its tables."""
+    file = tmp_path_factory.mktemp("late") / "late.db"
+    rows = one_old_database(file, LATE)
+    fill(make_database(postgresql.address, COPIED), LATE, file, batch_public(SECRET))
+    yield rows
+    drop_databases(postgresql.address, COPIED)
+
+
+@pytest.fixture
+def late(
+    late_rows: tuple[OldRow, ...], node: Callable[..., OldNode], postgresql: Server
+) -> OldNode:
+    """Give a node of a late revision."""
+    return node(late_rows, make_database(postgresql.address, NAME, like=COPIED))
+
+
+def said(result: Result) -> str:
+    refusal = result.exception
+    assert refusal is None or isinstance(refusal, SurveyError | SystemExit), refusal
+    return f"{result.output}{refusal or ''}"
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("revision", OLDER)
+def test_every_row_of_an_earlier_revision_comes_along_on_a_server(
+    old: Callable[[str], OldNode], revision: str
+) -> None:
+    here = old(revision)
+    done = here.survey("upgrade")
+    assert done.exit_code == 0, said(done)
+    assert not_there(here.address, here.rows) == []
+    engine = make_engine(here.address)
+    with engine.connect() as conn:
+        assert compare_metadata(MigrationContext.configure(conn), metadata) == []
+    engine.dispose()
+
+
+def serves(folder: Path, settings: Settings) -> None:
+    """Start an instance as `survey doctor --repair` does, and ask for its first page."""
+    create_instance(folder, settings, secrets.token_bytes).close()
+    app = app_of(folder, settings)
+    assert app.test_client().get("/").status_code == 200
+    app.extensions["site"].instance.close()
+
+
+def cut(here: OldNode, points: int) -> None:
+    """Cut upgrades short, look at what is there, and start each of them again."""
+    old = shape_of(here.address)
+    words = [sys.executable, cut_upgrade.__file__, str(here.folder.parent), str(points)]
+    place = Path(__file__).parents[2]
+    subprocess.run([*words, here.address], check=True, cwd=place, env={"PYTHONPATH": "."})
+    new = shape_of(cut_upgrade.address_of_copy(here.address, "whole"))
+    assert (old[0] < new[0], new[0]) == (True, REVISION)
+    seen = []
+    for number in range(1, points + 1):
+        folder = here.folder.with_name(str(number))
+        address = cut_upgrade.address_of_copy(here.address, str(number))
+        seen.append(shape_of(address))
+        assert not_there(address, here.rows) == []
+        settings = Settings(database_url=address)
+        serves(folder, settings)
+        assert shape_of(address) == new
+        assert not_there(address, here.rows) == []
+    assert {*seen} == {old, new}, "wholly the one or wholly the other, and both were met"
+
+
+def test_the_power_goes_at_three_points_beside_a_server(late: OldNode) -> None:
+    cut(late, 3)
+
+
+@pytest.mark.long
+def test_the_power_goes_at_twenty_points_beside_a_server(
+    old: Callable[[str], OldNode],
+) -> None:
+    cut(old("0001"), 20)
+
+
+def as_it_was(here: OldNode, before: Shape) -> bool:
+    """Tell whether a database is what it was, with all rows."""
+    return shape_of(here.address) == before and not_there(here.address, here.rows) == []
+
+
+def test_what_fails_is_taken_back_and_nothing_serves(late: OldNode) -> None:
+    """A table of that name is in the way of a revision of the newest version."""
+    before = shape_of(late.address)
+    with psycopg.connect(late.address) as conn:
+        conn.execute("CREATE TABLE published_editions (something INTEGER)")
+    spoiled = shape_of(late.address)
+    for words in (("upgrade",), ("serve",), ("study", "list"), ("doctor", "--repair")):
+        refused = late.survey(*words)
+        assert isinstance(refused.exception, UpgradeFailed), said(refused)
+        for part in ("took everything back", "revision 0029, as before", "install the version"):
+            assert part in str(refused.exception)
+        assert as_it_was(late, spoiled)
+    with pytest.raises(DatabaseBehind, match="not of the revision"):
+        open_without_a_day(late)
+    with psycopg.connect(late.address) as conn:
+        conn.execute("DROP TABLE published_editions")
+    assert as_it_was(late, before)
+    done = late.survey("upgrade")
+    assert done.exit_code == 0, said(done)
+    assert shape_of(late.address)[0] == REVISION
+
+
+def open_without_a_day(node: OldNode) -> None:
+    """Open the public pages of a node that has all but a real day key."""
+    (node.folder / "ephemeral" / "day-key").touch(mode=0o600)
+    app_of(node.folder, Settings(database_url=node.address))
+
+
+def test_the_check_says_what_will_happen_on_a_server_and_who_must_stop(late: OldNode) -> None:
+    before = shape_of(late.address)
+    seen = late.survey("upgrade", "--check")
+    assert seen.exit_code == 0, said(seen)
+    for part in ("of revision 0029", "  0030  When a report", "one transaction", "takes all back",
+                 "make a backup first", "Nobody else", "Nothing was changed"):  # fmt: skip
+        assert part in seen.output
+    assert "A copy is made first" not in seen.output
+    other = make_engine(late.address)
+    with other.connect() as conn:
+        conn.execute(text("SELECT count(*) FROM studies"))
+        in_the_way = late.survey("upgrade", "--check")
+        assert in_the_way.exit_code == 1
+        assert "Stop first: a program on this machine" in said(in_the_way)
+        ours = unchecked_instance(late.folder, Settings(database_url=late.address))
+        with pytest.raises(Refused, match="open elsewhere"):
+            upgrade(late.folder, ours.engine, SITE_KEY, patience=0.0)
+    other.dispose()
+    ours.close()
+    assert as_it_was(late, before)
+
+
+@pytest.mark.parametrize("done", [False, True], ids=["before", "after"])
+def test_a_server_that_goes_at_the_end_did_all_or_nothing(late: OldNode, done: bool) -> None:
+    """What it did is found there, though it never said so."""
+    before = shape_of(late.address)
+    ours = unchecked_instance(late.folder, Settings(database_url=late.address))
+
+    def go(conn: Connection) -> None:
+        event.remove(ours.engine, "commit", go)
+        if done:
+            conn.connection.commit()
+        end_all_sessions(late.address)
+
+    event.listen(ours.engine, "commit", go)
+    if done:
+        assert upgrade(late.folder, ours.engine, SITE_KEY) == Upgraded(LATE, REVISION)
+    else:
+        with pytest.raises(UpgradeFailed, match="took everything back"):
+            upgrade(late.folder, ours.engine, SITE_KEY)
+        assert as_it_was(late, before)
+        assert upgrade(late.folder, ours.engine, SITE_KEY) is not None
+    ours.close()
+    assert shape_of(late.address)[0] == REVISION
+    assert not_there(late.address, late.rows) == []
+
+
+def test_a_server_that_stays_away_is_said_to_have_done_all_or_nothing(
+    late: OldNode, postgresql: Server
+) -> None:
+    ours = unchecked_instance(late.folder, Settings(database_url=late.address))
+
+    def go(_: Connection) -> None:
+        allow(False)
+        end_all_sessions(late.address, postgresql.address)
+
+    def allow(shall: bool) -> None:
+        with psycopg.connect(postgresql.address, autocommit=True) as conn:
+            conn.execute(f"ALTER DATABASE {NAME} ALLOW_CONNECTIONS {shall}")
+
+    event.listen(ours.engine, "commit", go)
+    with pytest.raises(UpgradeFailed, match="cannot be asked now") as told:
+        upgrade(late.folder, ours.engine, SITE_KEY)
+    assert "did all of it or took everything back" in str(told.value)
+    ours.close()
+    allow(True)
+    done = late.survey("upgrade")
+    assert done.exit_code == 0, said(done)
+
+
+def end_all_sessions(address: str, by: str = "") -> None:
+    """End every session that a database has, as a server does that stops."""
+    ending = (
+        "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity"
+        " WHERE datname = %s AND pid <> pg_backend_pid()"
+    )
+    with psycopg.connect(by or address, autocommit=True) as conn:
+        conn.execute(ending, [make_url(address).database])
