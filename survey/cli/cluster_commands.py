@@ -89,7 +89,7 @@ def worker(address: str, certificates: Path, host: str, workers: int, port: int 
         for process in processes:
             process.join()
     raise Refused(
-        "The scheduler has ended, or no longer hears these workers: they have ended, too.",
+        "These workers have ended: the scheduler has, or it does not hear them any more.",
         do="Start the scheduler again, and these after it.",
     )
 

@@ -2,19 +2,42 @@
 
 from __future__ import annotations
 
+import io
 import os
+import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import psutil
 
+from survey.cli.main import main
+
 #: How long a program may take to say something: a machine may be busy with much else.
 _PATIENCE = 120
 _SURVEY = "from survey.cli.main import main; main()"
+
+
+class Terminal(io.StringIO):
+    """A terminal that a program writes on, and somebody who looks as soon as it says something."""
+
+    def __init__(self, says: str = "(?!)", look: Callable[[], None] = lambda: None) -> None:
+        """Make one; `look` is called once, when what `says` matches is on it."""
+        super().__init__()
+        self._says, self._look, self._looked = re.compile(says), look, False
+
+    def isatty(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        written = super().write(text)
+        if not self._looked and self._says.search(self.getvalue()):
+            self._looked = True
+            self._look()
+        return written
 
 
 class StartedProgram:
@@ -63,7 +86,8 @@ class StartedProgram:
         """End all of it, whatever became of it."""
         if self.program.poll() is None:
             os.killpg(self.program.pid, signal.SIGKILL)
-            self.program.communicate(timeout=_PATIENCE)
+        with self.program:
+            pass  # its pipes are closed by that
 
 
 @contextmanager
@@ -74,6 +98,17 @@ def started(folder: Path, *words: str) -> Iterator[StartedProgram]:
         yield program
     finally:
         program.end()
+
+
+def said_by(terminal: Terminal, words: Iterable[str]) -> tuple[int, str]:
+    """Run `survey …` at a terminal; give its exit code, and all that is on the terminal."""
+    code = 0
+    with redirect_stderr(terminal), redirect_stdout(terminal):
+        try:
+            main(list(words))
+        except SystemExit as end:
+            code = int(end.code or 0)
+    return code, terminal.getvalue()
 
 
 def roles(program: StartedProgram) -> tuple[psutil.Process, psutil.Process, psutil.Process]:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import io
 import json
 import re
 import resource
 import signal
-import sys
 from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -16,7 +14,6 @@ from random import Random
 import pytest
 
 from survey.answers.codec import Layout
-from survey.cli.main import main
 from survey.sealing.opening.share_sheets import read_sheet
 from survey.sealing.opening.shares import recover
 from survey.services.practice.invent_answers import answer_as_invented
@@ -24,7 +21,15 @@ from survey.services.steps.open_shelf import DatabaseShelf, ShelfKey, SliceOpene
 from survey.services.studies.close_study import close_study
 from survey.storage.instance import Instance, database_url
 from survey.storage.studies import releases, sealed_answers, study_rows
-from tests.cli.started_clusters import StartedProgram, roles, seen_in, shown_of, started
+from tests.cli.started_clusters import (
+    StartedProgram,
+    Terminal,
+    roles,
+    said_by,
+    seen_in,
+    shown_of,
+    started,
+)
 from tests.conftest import Clock, Published, form_file
 
 pytestmark = pytest.mark.skipif(
@@ -34,24 +39,6 @@ pytestmark = pytest.mark.skipif(
 PEOPLE = 30
 #: Runs `survey study …`; gives its exit code and all that it said.
 Opening = Callable[..., tuple[int, str]]
-
-
-class Terminal(io.StringIO):
-    """A terminal that a program writes on, and somebody who looks as soon as words are on it."""
-
-    def __init__(self, words: str = "", look: Callable[[], None] = lambda: None) -> None:
-        super().__init__()
-        self._words, self._look, self._looked = words, look, False
-
-    def isatty(self) -> bool:
-        return True
-
-    def write(self, text: str) -> int:
-        written = super().write(text)
-        if self._words and not self._looked and self._words in self.getvalue():
-            self._looked = True
-            self._look()
-        return written
 
 
 @pytest.fixture
@@ -74,16 +61,9 @@ def opening(instance: Instance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     sheets = [word for number in (1, 2) for word in ("--share", f"share-{number}.txt")]
 
     def run(*words: str, terminal: Terminal | None = None) -> tuple[int, str]:
-        told, code = terminal or Terminal(), 0
-        with monkeypatch.context() as there:
-            there.setattr(sys, "stderr", told)
-            there.setattr(sys, "stdout", told)
-            try:
-                more = [*sheets, "--yes"] if words[0] == "open" else []
-                main(["--instance", str(instance.folder), "study", *words, *more])
-            except SystemExit as end:
-                code = int(end.code or 0)
-        return code, told.getvalue()
+        more = [*sheets, "--yes"] if words[0] == "open" else []
+        given = ["--instance", str(instance.folder), "study", *words, *more]
+        return said_by(terminal or Terminal(), given)
 
     return run
 
