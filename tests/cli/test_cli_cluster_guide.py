@@ -115,7 +115,7 @@ def sealed(
 def cluster(
     tmp_path: Path, sealed: Published, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Cluster]:
-    """Give the machines of the guide, with the certificates that the opener made beside its file."""
+    """Give the machines of the guide; the opener has made certificates beside its file."""
     with reserved_port() as port:
         made = Cluster(tmp_path, {"8786": str(port)})
         monkeypatch.chdir(made.opener)
