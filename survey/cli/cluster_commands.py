@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -60,9 +64,10 @@ def certificates(out: Path, days: int) -> None:
 def scheduler(certificates: Path, host: str, port: int) -> None:
     """Run the scheduler of a cluster, which shares out sealed work and can read none of it."""
     own = read_certificates(certificates, "scheduler", now())
-    address, process = scheduler_process(own, host, port)
-    click.echo(address)
-    process.join()
+    with _ending_when_told(), scheduler_process(own, host, port) as (address, process):
+        click.echo(address)
+        process.join()
+    raise Refused("The scheduler has ended.", do="Start it again, and the workers after it.")
 
 
 @cluster.command()
@@ -79,10 +84,14 @@ def worker(address: str, certificates: Path, host: str, workers: int, port: int 
     """Run workers for the scheduler at ADDRESS, one for each processor of this machine."""
     own = read_certificates(certificates, "worker", now())
     ports = [0] * workers if port is None else list(range(port, port + workers))
-    processes = worker_processes(own, address, host, ports)
-    click.echo(f"{len(processes)} started")
-    for process in processes:
-        process.join()
+    with _ending_when_told(), worker_processes(own, address, host, ports) as processes:
+        click.echo(f"{len(processes)} started")
+        for process in processes:
+            process.join()
+    raise Refused(
+        "These workers have ended: the scheduler has, or it does not hear them any more.",
+        do="Start the scheduler again, and these after it.",
+    )
 
 
 @cluster.command()
@@ -90,8 +99,23 @@ def worker(address: str, certificates: Path, host: str, workers: int, port: int 
 def start(workers: int) -> None:
     """Run a whole cluster on this machine for a trial, until it is stopped with Ctrl and C."""
     require_package()
-    with TemporaryDirectory(prefix="survey-cluster-") as folder:
+    with _ending_when_told(), TemporaryDirectory(prefix="survey-cluster-") as folder:
         with local_cluster(Path(folder) / "certificates", workers, now()) as made:
             click.echo(f"--cluster {made.address} --certificates {made.opener.folder}")
             made.wait()
         raise Refused("The scheduler of the cluster has ended.", do="Start it again.")
+
+
+@contextmanager
+def _ending_when_told() -> Iterator[None]:
+    """End as with Ctrl and C when the system says so (SIGTERM): all that was started ends first,
+    and certificates of a trial are deleted."""
+
+    def end(_number: int, _frame: object) -> None:
+        sys.exit(0)
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -7,17 +7,11 @@ It loads the solver, and so is imported only by what opens.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import BrokenExecutor
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from functools import reduce
-from itertools import cycle
-from operator import add
 from pathlib import Path
 from typing import Literal
 
-from survey.answers.codec import Layout
 from survey.disclosure.protect import Protected, protect_next
 from survey.disclosure.reader.hands import Hands
 from survey.disclosure.release import Integrity, JournalHead, Release
@@ -26,12 +20,13 @@ from survey.errors import ClosedSetChanged
 from survey.questionnaire.files.reading import from_json
 from survey.questionnaire.model import Questionnaire
 from survey.sealing.closed_set import closed_set, joint_digest
+from survey.services.steps.count_records import count_records
 from survey.services.steps.executors import hands_of
 from survey.services.steps.open_shelf import OpenedShelf
 from survey.services.steps.release_facts import facts_of
 from survey.services.steps.study_policy import policy_of
 from survey.storage.studies import study_rows
-from survey.tally.counting import Tally, count
+from survey.tally.counting import Tally
 
 #: Gives the hashes of the sealed words up to a wave.
 WordsUntil = Callable[[int], Iterable[bytes]]
@@ -40,9 +35,6 @@ WordsUntil = Callable[[int], Iterable[bytes]]
 #: Fewer demands of a later release are met sooner than processes have started. Of a first release
 #: so little can be shared that nothing is gained at any size (docs/measurements/0034).
 _LATER, _FIRST = 1_000, 10**9
-#: So many records are counted at once; more would take the more memory.
-_COUNTED_TOGETHER = 100_000
-
 
 LeftOutWhy = Literal["damaged", "of another study", "copies", "with no answer at all"]
 
@@ -153,26 +145,9 @@ def _waves(
         records[since] = records.get(since, b"") + joined
     records.setdefault(number, b"")
     return tuple(
-        Wave(_counted(questionnaire, joined, blanks, hands), since)
+        Wave(count_records(questionnaire, joined, blanks=blanks, hands=hands), since)
         for since, joined in sorted(records.items())
     )
-
-
-def _counted(questionnaire: Questionnaire, joined: bytes, blanks: bool, hands: Hands) -> Tally:
-    """Count records; many of them in pieces, which add up."""
-    layout = Layout(questionnaire)
-    size = _COUNTED_TOGETHER * layout.width
-    if len(joined) <= size:
-        return count(questionnaire, layout, joined, blanks=blanks)
-    pieces = [joined[at : at + size] for at in range(0, len(joined), size)]
-    with suppress(BrokenExecutor):  # a process was ended: all are counted here then
-        called = [
-            executor.submit(count, questionnaire, layout, piece, blanks=blanks)
-            for piece, executor in zip(pieces, cycle(hands.executors), strict=False)
-        ]
-        if called:
-            return reduce(add, (one.result() for one in called))
-    return reduce(add, (count(questionnaire, layout, one, blanks=blanks) for one in pieces))
 
 
 def _integrity(found: OpenedShelf, tallies: Sequence[Tally], blanks: bool) -> Integrity:

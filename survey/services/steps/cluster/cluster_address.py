@@ -6,7 +6,6 @@ It speaks TLS alone, and needs no Dask.
 from __future__ import annotations
 
 import socket
-import ssl
 from contextlib import suppress
 from urllib.parse import urlsplit
 
@@ -17,21 +16,19 @@ from survey.services.steps.cluster.cluster_certificates import ClusterCertificat
 def require_cluster(address: str, certificates: ClusterCertificates, kept: str) -> None:
     """Refuse an address at which no scheduler of the same certificates is heard; `kept` says what
     was not done then."""
-    parts = address_parts(address, kept)
     try:
-        with (
-            socket.create_connection(parts, timeout=10) as plain,
-            certificates.context(serves=False).wrap_socket(plain) as known,
-        ):
-            right = is_part(known, "scheduler")
-    except ssl.SSLError as error:
-        raise strange_scheduler(address, kept) from error
+        plain = socket.create_connection(address_parts(address, kept), timeout=10)
     except OSError as error:
         raise Refused(
             f"No scheduler of a cluster is heard at {address}.",
             kept=kept,
             do="Look whether it runs, and whether a firewall lies between.",
         ) from error
+    try:
+        with plain, certificates.context(serves=False).wrap_socket(plain) as known:
+            right = is_part(known, "scheduler")
+    except OSError as error:  # it speaks another language, none at all, or has none of ours
+        raise strange_scheduler(address, kept) from error
     if not right:
         raise strange_scheduler(address, kept)
 

@@ -31,6 +31,7 @@ CLUSTER_PARTS: tuple[ClusterPart, ...] = get_args(ClusterPart)
 _AUTHORITY, _CERTIFICATE, _KEY = "authority.pem", "certificate.pem", "key.pem"
 _NAMED = "part of a cluster: "
 _CLOCKS_APART = timedelta(hours=1)
+_NOTHING = "Nothing was started or opened."
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,20 +103,26 @@ def read_certificates(folder: Path, part: ClusterPart, now: datetime) -> Cluster
     except Exception as error:  # whatever the file is; ssl and cryptography raise many kinds
         raise BadInput(
             f"{folder} holds no certificate of a cluster, or not the whole of one.",
-            kept="Nothing was opened.",
+            kept=_NOTHING,
             do=f"Name the folder “{part}” that was made with the certificates of the cluster.",
         ) from error
     if own.subject != _name(part):
         raise BadInput(
             f"The certificate in {folder} is of another part of the cluster, not of its {part}.",
-            kept="Nothing was opened.",
+            kept=_NOTHING,
             do=f"Name the folder “{part}” that was made beside it.",
         )
     if now > own.not_valid_after_utc:
         raise BadInput(
             f"The certificate in {folder} ended on {own.not_valid_after_utc.date()}.",
-            kept="Nothing was opened.",
+            kept=_NOTHING,
             do="Make the certificates of the cluster anew, and start its machines with them.",
+        )
+    if now < own.not_valid_before_utc:
+        raise BadInput(
+            f"The certificate in {folder} begins on {own.not_valid_before_utc.date()}.",
+            kept=_NOTHING,
+            do="Look whether the clock of this machine is right.",
         )
     return found
 

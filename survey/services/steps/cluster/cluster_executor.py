@@ -9,9 +9,11 @@ from __future__ import annotations
 import hashlib
 import pickle
 import secrets
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import suppress
+from importlib.metadata import version
 from pathlib import Path
 from threading import Event, Lock
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, runtime_checkable
@@ -154,8 +156,9 @@ def answer_sealed(run: bytes, sealed: bytes) -> bytes:
 
 
 def program_digest() -> str:
-    """Return a digest of all modules of this program: calls are bound to what they mean here."""
-    found = hashlib.sha256()
+    """Return a digest of all modules of this program, and of what passes calls on and reads them:
+    they are bound to what they mean here."""
+    found = hashlib.sha256(f"{sys.version_info[:2]} {version('distributed')}\n".encode())
     for path in sorted(_PROGRAM.rglob("*.py")):
         found.update(path.read_bytes())
     return found.hexdigest()
@@ -196,12 +199,14 @@ def _channels(
     client: Client, certificates: ClusterCertificates
 ) -> Iterator[tuple[str, RunChannel]]:
     """Return a channel to each worker that is free, has the same program and proves to be one."""
-    found = client.run(where_runs_begin, on_error="ignore")
-    if {told for told, _ in found.values()} - {program_digest()}:
+    told = client.run(where_runs_begin, on_error="return")
+    found = {at: one for at, one in told.items() if not isinstance(one, OSError)}  # lost since
+    ours = program_digest()
+    if any(isinstance(one, Exception) or one[0] != ours for one in found.values()):
         raise Refused(
-            "Workers of the cluster run another version of this program.",
+            "Workers of the cluster run another version of this program, of Dask or of Python.",
             kept=_NOTHING,
-            do="Install the version of this machine on all of them, and start them again.",
+            do="Install what this machine has on all of them, and start them again.",
         )
     any_free = False
     for address, (_, port) in found.items():

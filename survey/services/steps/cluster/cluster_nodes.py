@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+import sys
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
+from shutil import rmtree
 from ssl import TLSVersion
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -60,16 +63,18 @@ def run_scheduler(
     """Be the scheduler until this process is ended; `told` is given its address."""
 
     async def run() -> None:
-        async with Scheduler(
-            host=host,
-            port=port,
-            protocol="tls",
-            security=security_of(certificates),
-            dashboard=False,
-            dashboard_address=_NO_PAGES,
-        ) as scheduler:
-            told(scheduler.address)
-            await scheduler.finished()
+        with _scratch() as folder:
+            async with Scheduler(
+                host=host,
+                port=port,
+                protocol="tls",
+                security=security_of(certificates),
+                dashboard=False,
+                dashboard_address=_NO_PAGES,
+            ) as scheduler:
+                _remove(folder)
+                told(scheduler.address)
+                await scheduler.finished()
 
     _run(run())
 
@@ -99,7 +104,7 @@ def run_worker(
     beside = _RunPlugin(RunProcess(host, port, certificates))
 
     async def run() -> None:
-        with TemporaryDirectory(prefix="survey-worker-") as folder:
+        with _scratch() as folder:
             async with Worker(
                 scheduler,
                 host=host,
@@ -109,13 +114,30 @@ def run_worker(
                 plugins=(beside,),
                 dashboard=False,
                 dashboard_address=_NO_PAGES,
-                local_directory=folder,
                 death_timeout=60,
             ) as worker:
+                _remove(folder)
                 told(worker.address)
                 await worker.finished()
 
     _run(run())
+
+
+@contextmanager
+def _scratch() -> Iterator[str]:
+    """Give the folder that a node makes its own in: without it, one that all users share."""
+    with (
+        TemporaryDirectory(prefix="survey-cluster-node-") as folder,
+        dask.config.set({"temporary-directory": folder}),
+    ):
+        yield folder
+
+
+def _remove(folder: str) -> None:
+    """Remove it once a node works: nothing is ever written there, a node that is killed leaves
+    nothing, and no module is looked for where somebody else might make the same folder."""
+    rmtree(folder)
+    sys.path[:] = [place for place in sys.path if not place.startswith(folder)]
 
 
 def _run(node: Coroutine[Any, Any, None]) -> None:

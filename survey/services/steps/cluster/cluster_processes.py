@@ -5,11 +5,13 @@ It must not know a study. What it starts ends with the process that started it.
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from importlib.util import find_spec
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -46,31 +48,34 @@ class LocalCluster:
         self.processes[0].join()
 
 
+@contextmanager
 def scheduler_process(
     certificates: ClusterCertificates, host: str, port: int
-) -> tuple[str, BaseProcess]:
-    """Start a scheduler, and return its address when it is heard there; Refused without one."""
+) -> Iterator[tuple[str, BaseProcess]]:
+    """Give a scheduler with its address, heard there as long as the block lasts; Refused where it
+    cannot be."""
     _require_host(host)
-    ours, process = _begun(_scheduler, certificates, host, port)
-    return _address_of(ours, process), process
+    with _begun(_scheduler, certificates, host, port) as (ours, process):
+        yield _address_of(ours), process
 
 
+@contextmanager
 def worker_processes(
     certificates: ClusterCertificates, scheduler: str, host: str, ports: Sequence[int]
-) -> tuple[BaseProcess, ...]:
-    """Start a worker for each port at which a run may begin (0: any free one)."""
+) -> Iterator[tuple[BaseProcess, ...]]:
+    """Give a worker for each port at which a run may begin (0: any free one), as long as the block
+    lasts; Refused where one of them cannot work."""
     _require_host(host)
     require_package()
     require_cluster(scheduler, certificates, _NOTHING)
-    every = [_begun(_worker, certificates, scheduler, host, port) for port in ports]
-    try:
-        for ours, process in every:
-            _address_of(ours, process)
-    except Refused:
-        for _, process in every:
-            process.terminate()
-        raise
-    return tuple(process for _, process in every)
+    with ExitStack() as every:
+        begun = [
+            every.enter_context(_begun(_worker, certificates, scheduler, host, port))
+            for port in ports
+        ]
+        for ours, _ in begun:
+            _address_of(ours)
+        yield tuple(process for _, process in begun)
 
 
 @contextmanager
@@ -81,23 +86,16 @@ def local_cluster(folder: Path, workers: int, now: datetime) -> Iterator[LocalCl
     scheduler, worker, opener = (
         read_certificates(folder / part, part, now) for part in ("scheduler", "worker", "opener")
     )
-    processes: list[BaseProcess] = []
-    try:
-        address, first = scheduler_process(scheduler, THIS_MACHINE, 0)
-        processes.append(first)
-        processes += worker_processes(worker, address, THIS_MACHINE, [0] * workers)
-        yield LocalCluster(address, opener, tuple(processes))
-    finally:
-        for process in reversed(processes):
-            process.terminate()
-            process.join()
+    with (
+        scheduler_process(scheduler, THIS_MACHINE, 0) as (address, first),
+        worker_processes(worker, address, THIS_MACHINE, [0] * workers) as others,
+    ):
+        yield LocalCluster(address, opener, (first, *others))
 
 
 def require_package() -> None:
     """Refuse where Dask Distributed is not installed."""
-    try:
-        import distributed  # noqa: F401 - only looked for here
-    except ImportError as error:
+    if find_spec("distributed") is None:
         raise Refused(
             "A cluster needs the package Dask Distributed, which is not installed here.",
             kept=_NOTHING,
@@ -105,7 +103,7 @@ def require_package() -> None:
                 "Install it beside this program, then do the same again",
                 Action(Do.INSTALL_CLUSTER),
             ),
-        ) from error
+        )
 
 
 def _require_host(host: str) -> None:
@@ -118,27 +116,30 @@ def _require_host(host: str) -> None:
         )
 
 
-def _begun(run: Callable[..., None], *arguments: Any) -> tuple[Connection, BaseProcess]:
-    """Start a process, and return where it says its address once it works."""
+@contextmanager
+def _begun(run: Callable[..., None], *arguments: Any) -> Iterator[tuple[Connection, BaseProcess]]:
+    """Give a process that ends with the block, and where it says its address once it works."""
     require_package()
     spawn = get_context("spawn")
     ours, theirs = spawn.Pipe(duplex=False)
     process = spawn.Process(target=run, args=(theirs, *arguments))
     process.start()
     theirs.close()
-    return ours, process
-
-
-def _address_of(ours: Connection, process: BaseProcess) -> str:
-    """Return the address that a process says; Refused where it ends instead."""
-    with ours:
-        try:
-            told, why = ours.recv() if ours.poll(_PATIENCE) else ("", "It said nothing.")
-        except EOFError:
-            told, why = "", "It ended at once."
-    if not told:
+    try:
+        with ours:
+            yield ours, process
+    finally:
         process.terminate()
         process.join()
+
+
+def _address_of(ours: Connection) -> str:
+    """Return the address that a process says; Refused where it ends instead."""
+    try:
+        told, why = ours.recv() if ours.poll(_PATIENCE) else ("", "It said nothing.")
+    except EOFError:
+        told, why = "", "It ended at once."
+    if not told:
         raise Refused(
             f"A part of the cluster did not start: {why}",
             kept=_NOTHING,
@@ -149,7 +150,11 @@ def _address_of(ours: Connection, process: BaseProcess) -> str:
 
 @contextmanager
 def _saying_why(told: Connection) -> Iterator[Callable[[str], None]]:
-    """Give what takes the address of this process, and say in a line why it has to end."""
+    """Give what takes the address of this process, and say in a line why it has to end.
+
+    Ctrl and C is for the process that started it, which ends it then.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     end_with_parent()
     try:
         yield lambda address: told.send((address, ""))
