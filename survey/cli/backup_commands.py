@@ -95,9 +95,19 @@ def backup_command(
 @click.option("--identity", type=_FILE, required=True, help="The file with the secret key.")
 @click.option("--rehearse", "only_rehearse", is_flag=True, help="Only try it, and delete it again.")
 @click.option("--into", type=click.Path(path_type=Path), help="The new instance folder.")
+@click.option(
+    "--ephemeral",
+    type=click.Path(path_type=Path),
+    help="A folder for the secrets that end, for the instance that --instance names.",
+)
 @click.pass_obj
 def restore_command(
-    context: Context, file: Path, identity: Path, only_rehearse: bool, into: Path | None
+    context: Context,
+    file: Path,
+    identity: Path,
+    only_rehearse: bool,
+    into: Path | None,
+    ephemeral: Path | None,
 ) -> None:
     """Bring the backup FILE back into a new folder, or rehearse that."""
     if only_rehearse == (into is not None):
@@ -111,7 +121,8 @@ def restore_command(
         _rehearse(context, file, secrets)
         return
     address = context.settings().database_url
-    contents = restore(file, secrets, into, address)
+    apart = ephemeral if into.resolve() == context.folder.resolve() else None
+    contents = restore(file, secrets, into, address, apart)
     click.echo(f"{into} is as it was on {contents.day}.")
     if address:
         click.echo("Its rows are in the database that the settings name (database_url).")

@@ -47,6 +47,11 @@ def make_node_key(file: Path) -> None:
 @click.option("--recipient", help="What the new node printed: a word that begins with age1.")
 @click.option("--in", "sealed", type=_FILE, help="On the new node: that file.")
 @click.option("--identity", type=_FILE, help="On the new node: the key that was made there.")
+@click.option(
+    "--ephemeral",
+    type=click.Path(path_type=Path),
+    help="On the new node: a folder for the secrets that end, on a disk that no backup takes.",
+)
 @click.pass_obj
 def node_keys(
     context: Context,
@@ -54,9 +59,10 @@ def node_keys(
     recipient: str | None,
     sealed: Path | None,
     identity: Path | None,
+    ephemeral: Path | None,
 ) -> None:
     """Seal the site key and the day key to a new node, or take them in there."""
-    if out and recipient and not (sealed or identity):
+    if out and recipient and not (sealed or identity or ephemeral):
         require_folder(out, "Nothing was written.")
         require_new(out, "nothing was written")
         with closing(context.instance()) as instance:
@@ -65,7 +71,8 @@ def node_keys(
         click.echo("Put it into no backup: it holds the key of pages that are open now.")
     elif sealed and identity and not (out or recipient):
         settings = context.settings()
-        mark = take_node_keys(context.folder, settings, sealed, identity, now().date())
+        today = now().date()
+        mark = take_node_keys(context.folder, settings, sealed, identity, today, ephemeral)
         click.echo(f"The keys are in their place, and {sealed} is destroyed.")
         click.echo(f"mark of today {mark}")
     else:

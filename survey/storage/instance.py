@@ -13,10 +13,10 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 
-from survey.errors import Action, DatabaseBehind, Do, InstanceUnsound
+from survey.errors import Action, DatabaseBehind, Do, InstanceUnsound, Refused
 from survey.settings import Settings
 from survey.storage.database import is_current, make_engine
-from survey.storage.files import open_to_others
+from survey.storage.files import make_folder, open_to_others
 from survey.storage.keys import batch_keys, day_keys
 from survey.storage.keys.vouchers import is_vouched
 from survey.storage.letters.letterbox import Letterbox
@@ -71,6 +71,31 @@ class Instance:
     def close(self) -> None:
         """Close the connections to the database."""
         self.engine.dispose()
+
+
+def require_fresh_ephemeral(folder: Path, apart: Path | None) -> None:
+    """Refuse secrets of another instance in the folder where those of a new one are to lie: they
+    would be written over, or taken for its own."""
+    if apart is None or not apart.is_dir() or not any(apart.iterdir()):
+        return
+    if (folder / SITE_KEY_FILE).exists():
+        return
+    raise Refused(
+        f"There is something in {apart} already, and no instance in {folder}.",
+        kept="It was left as it is, and nothing was made.",
+        do="If the instance was moved, bring it back. If it is gone for good, empty that folder.",
+    )
+
+
+def place_ephemeral(folder: Path, apart: Path | None) -> None:
+    """Let `ephemeral/` of an instance lie in a folder of its own, where one is given, unless it
+    lies somewhere already."""
+    within = folder / "ephemeral"
+    if apart is None or within.exists() or within.is_symlink():
+        return
+    make_folder(folder)
+    make_folder(apart)
+    within.symlink_to(apart.resolve())
 
 
 def open_instance(folder: Path, settings: Settings) -> Instance:

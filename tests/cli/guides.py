@@ -6,6 +6,7 @@ import re
 import shlex
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,81 @@ from survey.cli.main import cli
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 #: What asks before it does something that cannot be undone, where somebody sits at a terminal.
-ASKING = {("study", "open"), ("study", "bring-back")}
+ASKING = ("survey study open", "survey study bring-back", "survey doctor --repair")
+_FILE = re.compile(r"# (\w+): (at the end of )?(\S+)\n")
+_LINE = re.compile(r"(\w+)\$ (\S.*)")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing that the reader of a guide does: a line on a machine, a file, or what is typed
+    into the program that the line before started. What has no machine is none of them."""
+
+    kind: str
+    machine: str
+    text: str
+    place: str = ""
+    at_the_end: bool = False
+
+    @property
+    def name(self) -> str:
+        """Give what a list of steps calls it."""
+        first = self.text.strip().splitlines()[0]
+        return f"{self.machine or self.kind}: {self.place or first}"
+
+
+def steps_of(guide: str) -> Iterator[Step]:
+    """Give every step of a guide in order, whatever it is: each line of each block is in one."""
+    text, machine = (DOCS / guide).read_text("utf-8"), ""
+    for found in re.finditer(r"^```(\w*)\n(.*?)^```", text, re.M | re.DOTALL):
+        language, block = found.groups()
+        lines = [_LINE.fullmatch(line) for line in block.splitlines()]
+        if head := _FILE.match(block):
+            yield Step("file", head[1], block[head.end() :], head[3], bool(head[2]))
+        elif language == "sql":
+            yield Step("typed", machine, block)
+        elif all(lines):
+            for line in lines:
+                assert line is not None
+                machine = line[1]
+                yield Step("line", machine, line[2])
+        else:
+            yield Step("shown", "", block)
+
+
+def why_left_out(step: Step, reasons: Mapping[str, str]) -> str:
+    """Give why a step is not followed; "" where it is."""
+    return next((why for name, why in reasons.items() if re.match(name, step.name)), "")
+
+
+def stale(guide: str, reasons: Mapping[str, str]) -> list[str]:
+    """Give what a list of left out steps names that its guide does not have."""
+    names = [step.name for step in steps_of(guide)]
+    return [one for one in reasons if not any(re.match(one, name) for name in names)]
+
+
+class NamesTold:
+    """What commands printed, by the word that stands for it in a guide."""
+
+    def __init__(self) -> None:
+        """Know nothing yet."""
+        self.found: dict[str, str] = {}
+
+    def take(self, said: str) -> None:
+        """Take the newest from what a command said."""
+        for name, found in (
+            ("STUDY", re.search(r"^study (\w{8})$", said, re.M)),
+            ("RECIPIENT", re.search(r"(age1\w+)", said)),
+        ):
+            if found:
+                self.found[name] = found[1]
+
+    def put_into(self, line: str) -> str:
+        """Give a line with what was printed in place of the words that stand for it, and with the
+        answer to what it asks."""
+        asks = line.startswith(ASKING) and "--rehearse" not in line
+        words = (self.found.get(one, one) for one in line.split(" "))
+        return " ".join(words) + " --yes" * asks
 
 
 class Machines:
@@ -30,53 +105,38 @@ class Machines:
     ) -> None:
         """Make a folder for each machine. `let_pass` is what a doctor may find bad in a test."""
         self.folder, self.monkeypatch, self.let_pass = folder, monkeypatch, let_pass
-        self.named: dict[str, str] = {}
+        self.told = NamesTold()
         self.variables: dict[str, dict[str, str]] = {one: {} for one in machines}
         for machine in self.variables:
             (folder / machine).mkdir()
 
-    def give(self, machine: str, line: str, instead: Mapping[str, str] | None = None) -> str:
+    def give(self, step: Step, instead: Mapping[str, str] | None = None) -> str:
         """Give one line of the guide on a machine, with other words in places where a test has to;
         return what it said."""
+        line = step.text
         for old, new in (instead or {}).items():
             line = line.replace(old, new)
-        words = shlex.split(" ".join(self.named.get(one, one) for one in line.split()))
+        words = shlex.split(self.told.put_into(line))
         program = words.pop(0)
-        if machine == "stick":
+        if step.machine == "stick":
             assert program == "cp"
             shutil.copy(*(self.folder / one for one in words))
             return ""
-        if program == "export":
-            self.variables[machine].update(one.split("=", 1) for one in words)
-            return ""
-        assert program == "survey"
-        self.monkeypatch.chdir(self.folder / machine)
-        runner = CliRunner(env=self.variables[machine])
-        said = runner.invoke(cli, words + ["--yes"] * (tuple(words[:2]) in ASKING))
+        assert program == "survey", f"who runs this? {step.name}"
+        self.monkeypatch.chdir(self.folder / step.machine)
+        said = CliRunner(env=self.variables[step.machine]).invoke(cli, words)
         bad = re.findall(r"^BAD .*", said.output, re.M)
         passed = words == ["doctor"] and bad and all(self.let_pass in one for one in bad)
         assert said.exit_code == 0 or passed, f"{line}\n{said.output}\n{said.exception}"
-        self._take_names(said.output)
+        self.told.take(said.output)
         return said.output
 
-    def _take_names(self, said: str) -> None:
-        for name, found in (
-            ("STUDY", re.search(r"^study (\w{8})$", said, re.M)),
-            ("RECIPIENT", re.search(r"(age1\w+)", said)),
-        ):
-            if found:
-                self.named[name] = found[1]
-
-
-def lines_of(guide: str, machines: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Give each line of a guide that begins with the name of one of the machines, in order."""
-    text = (DOCS / guide).read_text("utf-8")
-    for found in re.finditer(rf"^({'|'.join(machines)})\$ (.+)$", text, re.M):
-        yield found[1], found[2]
-
-
-def files_of(guide: str) -> dict[str, str]:
-    """Give each file of settings in a guide: its place, which its first line says, and its text."""
-    blocks = re.findall(r"^```toml\n# (\S+)\n(.*?)^```", (DOCS / guide).read_text("utf-8"),
-                        re.M | re.DOTALL)  # fmt: skip
-    return dict(blocks)
+    def write(self, step: Step, instead: Mapping[str, str]) -> None:
+        """Write a file of settings into the folder of its machine, and let its commands read it."""
+        text, file = step.text, self.folder / step.machine / Path(step.place).name
+        for old, new in instead.items():
+            assert old in text
+            text = text.replace(old, new)
+        file.write_text(text, "utf-8")
+        file.chmod(0o600)
+        self.variables[step.machine]["SURVEY_CONFIG"] = file.name

@@ -188,6 +188,27 @@ def test_a_restored_instance_goes_to_work_with_the_same_studies(keeper: Keeper) 
     assert "It was left as it is." in words_of(refused)
 
 
+def test_secrets_of_a_restored_instance_lie_apart_where_backups_do_not_look(keeper: Keeper) -> None:
+    """Only of the instance of the machine, and never among those of another one."""
+    assert keeper.back_up().exit_code == 0
+    new, apart = keeper.folder / "new", keeper.folder / "apart"
+    apart.mkdir(0o700)
+    (apart / "batch-1.key").write_bytes(b"of another")
+    words = ["restore", keeper.file, "--identity", keeper.key, "--into", new, "--ephemeral", apart]
+    there = ["--instance", str(new)]
+    refused = CliRunner().invoke(cli, [*there, *map(str, words)])
+    assert "empty that folder" in words_of(refused)
+    assert not new.exists()
+    assert keeper.restore("--into", keeper.folder / "trial", "--ephemeral", apart).exit_code == 0
+    assert not (keeper.folder / "trial" / "ephemeral").exists()
+    (apart / "batch-1.key").unlink()
+    assert CliRunner().invoke(cli, [*there, *map(str, words)]).exit_code == 0
+    given_up = [*there, "doctor", "--repair", "--give-up-waiting-letters", "--yes"]
+    assert CliRunner().invoke(cli, given_up).exit_code == 0
+    assert (new / "ephemeral").resolve() == apart
+    assert (apart / "day-key").is_file()
+
+
 def test_what_a_killed_backup_left_is_gone_after_the_next(keeper: Keeper) -> None:
     left = leave_copy(keeper, ".backup-0123")
     part = keeper.file.with_name("backup.age.part")

@@ -74,8 +74,11 @@ def test_keys_go_from_node_to_node_once_and_both_agree(
     for secret in (instance.site_key, day_keys.peek(instance.ephemeral).key):
         assert secret not in sealed.read_bytes()
         assert secret.hex().encode() not in sealed.read_bytes()
-    taken = survey(instance, "keys", "--in", sealed, "--identity", key, folder=second)
+    given = "--in", sealed, "--identity", key, "--ephemeral", tmp_path / "apart"
+    taken = survey(instance, "keys", *given, folder=second)
     assert taken.exit_code == 0, taken.exception
+    assert (second / "ephemeral").resolve() == tmp_path / "apart"
+    assert {"CACHEDIR.TAG", "day-key"} <= {path.name for path in (tmp_path / "apart").iterdir()}
     assert not sealed.exists()
     assert not key.exists()
     assert not list((second / "ephemeral").glob("batch-*"))

@@ -18,8 +18,21 @@ from survey.sealing import age_files
 from survey.sealing.page_state import DayKeys
 from survey.settings import Settings
 from survey.storage.database import is_sqlite, writing
-from survey.storage.files import destroy, make_folder, write_durably, write_private
-from survey.storage.instance import SITE_KEY_FILE, SITE_KEY_SIZE, Instance, open_instance
+from survey.storage.files import (
+    destroy,
+    make_folder,
+    mark_as_no_backup,
+    write_durably,
+    write_private,
+)
+from survey.storage.instance import (
+    SITE_KEY_FILE,
+    SITE_KEY_SIZE,
+    Instance,
+    open_instance,
+    place_ephemeral,
+    require_fresh_ephemeral,
+)
 from survey.storage.keys import day_keys
 from survey.storage.staff import journal
 
@@ -56,14 +69,20 @@ def seal_node_keys(instance: Instance, to: Path, recipient: str, today: date) ->
 
 
 def take_node_keys(
-    folder: Path, settings: Settings, sealed: Path, identity: Path, today: date
+    folder: Path,
+    settings: Settings,
+    sealed: Path,
+    identity: Path,
+    today: date,
+    apart: Path | None = None,
 ) -> str:
     """Put the keys in a sealed file into the instance folder of this node, which is made where
-    there is none; return the mark that all nodes share. The file is destroyed, and so is the key
-    that opened it, if it was made for this.
+    there is none, and its `ephemeral/` in a folder apart, where one is given; return the mark that
+    all nodes share. The file is destroyed, and so is the key that opened it, if it was made for
+    this.
 
     BadInput for a file or a key that does not fit; Refused for a node that mixes, or that holds
-    another site key; ClockDoubted for a file of other days; InstanceUnsound, with the keys in their
+    other keys; ClockDoubted for a file of other days; InstanceUnsound, with the keys in their
     place, where the database cannot be worked with.
     """
     _require_other_node(settings)
@@ -77,8 +96,11 @@ def take_node_keys(
             do="This folder belongs to another instance: choose another one.",
         )
     day_keys.require_believed(keys, today.toordinal())
+    require_fresh_ephemeral(folder, apart)
+    place_ephemeral(folder, apart)
     for part in (folder, folder / "keys", ephemeral, folder / "published"):
         make_folder(part)
+    mark_as_no_backup(ephemeral)
     if not path.exists():
         write_durably(path, site_key)
     day_keys.bring(ephemeral, keys, today.toordinal())

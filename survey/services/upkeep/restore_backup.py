@@ -23,7 +23,13 @@ from survey.storage.backup_archive import BackupContents, unpack
 from survey.storage.database import writing
 from survey.storage.faults import FAULTS, explained
 from survey.storage.files import destroy, write_private
-from survey.storage.instance import DATABASE_FILE, Instance, unchecked_instance
+from survey.storage.instance import (
+    DATABASE_FILE,
+    Instance,
+    place_ephemeral,
+    require_fresh_ephemeral,
+    unchecked_instance,
+)
 from survey.storage.instance_inventory import (
     GoingBack,
     are_of_one_instance,
@@ -63,13 +69,18 @@ class RestoreRehearsal:
 
 
 def restore(
-    backup: Path, identities: Sequence[str], folder: Path, database_url: str = ""
+    backup: Path,
+    identities: Sequence[str],
+    folder: Path,
+    database_url: str = "",
+    ephemeral: Path | None = None,
 ) -> BackupContents:
     """Lay a backup out in a new folder, and its rows in the database at an address, if there is
-    one; a new batch is still to be begun there.
+    one; a new batch is still to be begun there. Its `ephemeral/` will lie in a folder of its own,
+    where one is given.
 
-    Refused where there is something in the folder or the database; BadInput for a wrong key or a
-    damaged file: then nothing is left there.
+    Refused where there is something in one of these folders or the database; BadInput for a wrong
+    key or a damaged file: then nothing is left there.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Refused(
@@ -77,6 +88,7 @@ def restore(
             kept="It was left as it is.",
             do="Give a folder that is empty or not there yet.",
         )
+    require_fresh_ephemeral(folder, ephemeral)
     folder.parent.mkdir(parents=True, exist_ok=True)
     with scratch_folder(folder.parent.resolve(), RESTORING) as scratch:
         laid = scratch / "instance"
@@ -86,6 +98,7 @@ def restore(
         with suppress(FileNotFoundError):
             folder.rmdir()
         laid.rename(folder)
+        place_ephemeral(folder, ephemeral)
     return contents
 
 

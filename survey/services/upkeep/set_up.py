@@ -21,8 +21,8 @@ from survey.mixing.founding import create_instance
 from survey.services.steps.staff_links import new_account, why_no_name
 from survey.settings import Settings, why_not_set
 from survey.storage.database import writing
-from survey.storage.files import destroy, destroy_folder, make_folder, write_new
-from survey.storage.instance import SITE_KEY_FILE
+from survey.storage.files import destroy, destroy_folder, write_new
+from survey.storage.instance import SITE_KEY_FILE, place_ephemeral, require_fresh_ephemeral
 from survey.storage.staff.accounts import RoleHeld
 
 #: The settings that are asked for, each with what stands above it in the file.
@@ -96,14 +96,14 @@ def set_up(
     for question, answer in answers.items():
         if why := why_not(question, answer):
             raise BadInput(f"{question}: {why}.", kept="Nothing was made.")
-    _require_fresh_ephemeral(places)
+    require_fresh_ephemeral(places.folder, places.ephemeral)
     with _undone_unless_whole(places):
         if not places.settings_file.exists():
             places.settings_file.parent.mkdir(parents=True, exist_ok=True)
             write_new(places.settings_file, _as_file(answers))
         settings = read()
         _require_first_node(places, settings)
-        _place_ephemeral(places)
+        place_ephemeral(places.folder, places.ephemeral)
         instance = create_instance(places.folder, settings, secrets.token_bytes)
         try:
             if FIRST_ACCOUNT not in answers:
@@ -162,31 +162,9 @@ def _as_set(name: str, answer: str) -> str | int | dict[str, str]:
     return answer
 
 
-def _require_fresh_ephemeral(places: SetUpPlaces) -> None:
-    """Refuse secrets of another instance: those of a new one would be written over them."""
-    there = places.ephemeral
-    if places.has_instance or not _within(there):
-        return
-    raise Refused(
-        f"There is something in {there} already, and no instance in {places.folder}.",
-        kept="It was left as it is, and nothing was made.",
-        do="If the instance was moved, bring it back. If it is gone for good, empty that folder.",
-    )
-
-
 def _within(ephemeral: Path | None) -> list[Path]:
     """Return what lies in the folder of secrets where it has a place of its own and is there."""
     return list(ephemeral.iterdir()) if ephemeral is not None and ephemeral.is_dir() else []
-
-
-def _place_ephemeral(places: SetUpPlaces) -> None:
-    """Let `ephemeral/` of the instance lie in the folder of its own, unless it lies somewhere."""
-    within = places.folder / "ephemeral"
-    if places.ephemeral is None or within.exists() or within.is_symlink():
-        return
-    make_folder(places.folder)
-    make_folder(places.ephemeral)
-    within.symlink_to(places.ephemeral.resolve())
 
 
 @contextmanager
