@@ -35,13 +35,11 @@ from survey.disclosure.system.building import PrintPlan, Study, TableKey, build
 from survey.disclosure.system.cell_key import APART, CellKey, row_name, sum_row
 from survey.disclosure.system.linear_system import System
 from survey.disclosure.system.release_history import (
+    LinkedSystems,
     Past,
     Wave,
-    contradiction,
     fixed_groups,
     is_of,
-    linked,
-    printed_in,
     stated_before,
 )
 from survey.disclosure.thirds import in_words as third
@@ -82,13 +80,13 @@ def protect_next(
     past = Past(past.releases, held)
     tally = past.tally(past.people(past.number))
     try:
-        study = _study(q, tally, policy, past)
-        _require_next(study, past)
+        systems = LinkedSystems(_study(q, tally, policy, past), past)
+        _require_next(systems)
         coarse = _printed(integrity, policy.step(tally.n), policy)
         try:
-            return _proven(study, past, facts, coarse, hands)
+            return _proven(systems, facts, coarse, hands)
         except BrokenExecutor:  # a process was ended: all that they did can be done here
-            return _proven(study, past, facts, coarse, NO_HANDS)
+            return _proven(systems, facts, coarse, NO_HANDS)
     except ValueError as error:
         raise DisclosureRefused(
             "The counts of this study could not be checked, so nothing is printed.",
@@ -104,8 +102,8 @@ def before_proof(q: Questionnaire, tally: Tally, policy: Policy) -> tuple[Questi
     DisclosureRefused as `protect` says.
     """
     past = Past(waves=(Wave(tally, 1),))
-    study = _study(q, tally, policy, past)
-    return _audited(_made(study, past, (), None)).questions
+    systems = LinkedSystems(_study(q, tally, policy, past), past)
+    return _audited(_made(systems, (), None)).questions
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,14 +129,15 @@ class Protected:
 
 
 def _proven(
-    study: Study, past: Past, facts: StudyFacts, integrity: Integrity, hands: Hands
+    systems: LinkedSystems, facts: StudyFacts, integrity: Integrity, hands: Hands
 ) -> Protected:
     """Return the release whose proof can be made from it alone: with less in it, as long as the
     proof of some cell is not found."""
+    study, past = systems.study, systems.past
     given_up: tuple[tuple[str, ...], ...] = ()
     without: frozenset[str] = frozenset()
     while True:
-        made = _audited(_made(study, past, given_up, without, hands))
+        made = _audited(_made(systems, given_up, without, hands))
         release = _released(study, past, made, facts, integrity)
         every = (*past.releases, release)
         proof = prove(every, study.q, hands) if _can_be_proven(past) else None
@@ -212,28 +211,29 @@ def _audited(made: _Made) -> _Made:
 
 
 def _made(
-    study: Study,
-    past: Past,
+    systems: LinkedSystems,
     given_up: Sequence[Sequence[str]],
     without: frozenset[str] | None,
     hands: Hands = NO_HANDS,
 ) -> _Made:
     """Return what can be printed; of the questions `without` no sums, None: of no question."""
+    study = systems.study
     match study.policy.step(study.tally.n):
         case "under 10":
             return _nothing(study)
         case "10-29":
             return _in_words(study, put_together=without is not None)
-    return _in_numbers(study, past, given_up, without, hands)
+    return _in_numbers(systems, given_up, without, hands)
 
 
-def _require_next(study: Study, past: Past) -> None:
+def _require_next(systems: LinkedSystems) -> None:
     """Refuse a next release after one in words, with other answers than before, or with few new."""
+    study, past = systems.study, systems.past
     if not past.releases:
         return
     if any(release.policy.ladder == "10-29" for release in past.releases):
         raise reasons.published_in_words()
-    other = contradiction(study, past)
+    other = systems.contradiction()
     if other:
         raise reasons.other_numbers(other)
     if study.policy.step(study.tally.n) == "10-29" and _any_number(past):
@@ -241,7 +241,7 @@ def _require_next(study: Study, past: Past) -> None:
     missing = _missing(study, past.changed())
     if missing:
         have = (past.changed(), study.tally.n)
-        raise reasons.too_few_new(study.policy, have, missing, _first_learnt(study, past))
+        raise reasons.too_few_new(study.policy, have, missing, _first_learnt(systems))
 
 
 def _any_number(past: Past) -> bool:
@@ -257,15 +257,15 @@ def _next_needs(study: Study) -> int | None:
     return None if study.policy.step(study.tally.n) == "10-29" else _missing(study, 0)
 
 
-def _first_learnt(study: Study, past: Past) -> tuple[str, str]:
+def _first_learnt(systems: LinkedSystems) -> tuple[str, str]:
     """Return the first table and cell of few new people that was printed before, in words."""
-    last = printed_in(past.releases[-1], study.q)
-    system = linked(study, last.plan, past)
+    past, last = systems.past, systems.before[-1]
+    system = systems.system(last.plan)
     of_new = past.people(past.number) - past.people(past.releases[-1].number)
     needed = [cell for cell in system.required() if is_of(cell, of_new, past)]
     shown = [cell for cell in needed if str(cell.key._replace(waves="")) in last.cells]
     first = next(iter([*shown, *needed, *system.cells.values()]))
-    return in_words(study, first)
+    return in_words(systems.study, first)
 
 
 def _nothing(study: Study) -> _Made:
@@ -340,13 +340,12 @@ def _option(question: Question, row_id: str) -> str:
 
 
 def _in_numbers(
-    study: Study,
-    past: Past,
+    systems: LinkedSystems,
     given_up: Sequence[Sequence[str]],
     without: frozenset[str] | None,
     hands: Hands = NO_HANDS,
 ) -> _Made:
-    settled = settle(study, past, given_up, without, hands)
+    study, settled = systems.study, settle(systems, given_up, without, hands)
     printer = Printer(study, settled)
     questions = tuple(
         printer.question(section, question) for section, question in _questions(study.q)

@@ -17,10 +17,10 @@ from survey.disclosure.system.building import ALL
 from survey.disclosure.system.cells import Slice
 from survey.disclosure.system.linear_system import Cell, System
 from survey.disclosure.system.release_history import (
+    LinkedSystems,
     Past,
     Wave,
     all_faces,
-    linked,
     printed_cells,
     printed_in,
     stated_before,
@@ -50,7 +50,7 @@ def read(releases: Sequence[Release], q: Questionnaire) -> PrintedSystem | None:
     nobody = count(q, Layout(q), b"")
     waves = tuple(Wave(nobody, release.number) for release in releases)
     past = Past(tuple(releases[:-1]), waves)
-    system = linked(study, plan, past)
+    system = LinkedSystems(study, past).system(plan)
     cells = dict(system.cells)
     for release in releases:
         name = past.name(past.people(release.number))

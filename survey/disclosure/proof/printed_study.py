@@ -16,14 +16,15 @@ from survey.tally.counting import LANGUAGE, count
 
 @dataclass(frozen=True)
 class PrintedStudy(Study):
-    """A study of which only a release is known; `columns`: question, splitter and group."""
+    """A study of which only a release is known; `printed`: question, splitter and group of its
+    columns."""
 
-    columns: frozenset[tuple[str, str, str]] = frozenset()
+    printed: frozenset[tuple[str, str, str]] = frozenset()
 
     def is_printed(self, question_id: str, by: str) -> tuple[bool, ...]:
         """Say of each group whether the release prints it."""
         return tuple(
-            (question_id, by, group.id) in self.columns for group in self.splits[by].groups
+            (question_id, by, group.id) in self.printed for group in self.splits[by].groups
         )
 
 
@@ -58,7 +59,7 @@ def printed_study(releases: Sequence[Release], q: Questionnaire) -> PrintedStudy
         for category in split.categories
     )
     policy, later = _policy(last), len(releases) > 1
-    return PrintedStudy(q, nobody, policy, splits, later, columns=columns)
+    return PrintedStudy(q, nobody, policy, splits, later, printed=columns)
 
 
 def _policy(release: Release) -> Policy:

@@ -21,7 +21,7 @@ from survey.disclosure.system.building import ALL, PrintPlan, Study
 from survey.disclosure.system.cell_key import CellKey, sum_row
 from survey.disclosure.system.cells import Slice
 from survey.disclosure.system.linear_system import Cell, System
-from survey.disclosure.system.release_history import Past, linked
+from survey.disclosure.system.release_history import LinkedSystems
 
 #: A sum of a question.
 Wanted = tuple[str, Options]
@@ -37,8 +37,7 @@ class WithSums:
 
 
 def with_sums(
-    study: Study,
-    past: Past,
+    systems: LinkedSystems,
     settled: WithSums,
     hidden: frozenset[str],
     without: Collection[str],
@@ -49,14 +48,15 @@ def with_sums(
     A sum is printed where it holds no small group and its base is printed, and where all that is
     demanded of what is not printed can be shown beside it, of those who gave another answer too.
     """
+    study = systems.study
     wanted = list(_candidates(study, settled, hidden, without))
     if not wanted:
         return settled
     wide = replace(settled.plan, sums=frozenset(wanted))
-    choice = _Choice(linked(study, wide, past), wanted, hidden, settled.stated, study, wide)
+    choice = _Choice(systems.system(wide), wanted, hidden, settled.stated, study, wide)
     chosen = choice.made()
     plan = replace(settled.plan, sums=frozenset(chosen))
-    system = linked(study, plan, past)
+    system = systems.system(plan)
     stated = frozenset(cell for cell in choice.stated if cell in system.cells)
     return WithSums(plan, system, stated)
 

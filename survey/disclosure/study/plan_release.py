@@ -22,9 +22,9 @@ from survey.disclosure.system.cell_key import row_name
 from survey.disclosure.system.cell_names import cell_in_words, table_in_words
 from survey.disclosure.system.linear_system import Cell, System
 from survey.disclosure.system.release_history import (
+    LinkedSystems,
     Past,
     fixed_answers,
-    linked,
 )
 from survey.questionnaire.model import Written
 from survey.tally.counting import LANGUAGE
@@ -43,8 +43,7 @@ class Settled:
 
 
 def settle(
-    study: Study,
-    past: Past,
+    systems: LinkedSystems,
     given_up: Sequence[Sequence[str]] = (),
     without_sums: Collection[str] | None = None,
     hands: Hands = NO_HANDS,
@@ -57,12 +56,13 @@ def settle(
     Each round prints less than the one before, so it ends. DisclosureRefused where nothing new
     can be printed.
     """
+    study, past = systems.study, systems.past
     withheld = _without_base(study)
-    plan, refused, system = _first_plan(study, past, frozenset(study.questions) - set(withheld))
+    plan, refused, system = _first_plan(systems, frozenset(study.questions) - set(withheld))
     for cells in given_up:
         smaller = _smaller(plan, [system.cells[cell] for cell in cells])
         refused |= _unproven(plan, smaller, withheld, again=bool(past.releases))
-        plan, system = smaller, linked(study, smaller, past)
+        plan, system = smaller, systems.system(smaller)
     hidden: frozenset[str] = frozenset()
     while True:
         found = hidden_of(study, plan, past, system, hidden, hands)
@@ -71,22 +71,20 @@ def settle(
             readable = _readable(study, plan, past, system, hidden)
             if readable != plan:
                 refused |= _too_hidden(study, plan, readable)
-                plan, system = readable, linked(study, readable, past)
+                plan, system = readable, systems.system(readable)
                 hidden = frozenset()
                 continue
             named = {table: why for table, why in refused.items() if table[0] in plan.questions}
             if without_sums is None:
                 return Settled(plan, system, hidden, found.stated, withheld, named)
-            all_ = with_sums(
-                study, past, WithSums(plan, system, found.stated), hidden, without_sums
-            )
+            all_ = with_sums(systems, WithSums(plan, system, found.stated), hidden, without_sums)
             return Settled(all_.plan, all_.system, hidden, all_.stated, withheld, named)
         failed = [system.cells[cell_id] for cell_id in found.hopeless]
         smaller = _smaller(plan, failed)
         if not smaller.questions and past.releases:
             raise reasons.nothing_new(in_words(study, failed[0]))
         refused |= _unproven(plan, smaller, withheld, again=bool(past.releases))
-        plan, system = smaller, linked(study, smaller, past)
+        plan, system = smaller, systems.system(smaller)
         refused |= _split_by_withheld(study, plan, refused)
 
 
@@ -168,15 +166,15 @@ def _without_base(study: Study) -> dict[str, str]:
 
 
 def _first_plan(
-    study: Study, past: Past, questions: frozenset[str]
+    systems: LinkedSystems, questions: frozenset[str]
 ) -> tuple[PrintPlan, dict[TableKey, Refusal], System]:
     """Return everything that the policy allows to be tried, what it refuses outright, and the
     system of the former."""
-    refused: dict[TableKey, Refusal] = {}
+    study, refused = systems.study, dict[TableKey, Refusal]()
     plan = PrintPlan(questions, frozenset())
     if study.policy.step(study.tally.n) != "100 and more":
-        return plan, refused, linked(study, plan, past)
-    tables, before = set(), fixed_answers(past)
+        return plan, refused, systems.system(plan)
+    tables, before = set(), fixed_answers(systems.past)
     for table in _tables(study):
         refusal = _refusal(study, table, questions)
         if refusal is None and not can_be_readable(study, table, before.get(table)):
@@ -187,12 +185,12 @@ def _first_plan(
             refused[table] = refusal
     answers = chosen_answers(study, sorted(tables), before)
     plan = PrintPlan(questions, frozenset(tables), answers)
-    system = linked(study, plan, past)
+    system = systems.system(plan)
     tiny = sorted(_tiny_with_primary(study, system, plan))
     for table in tiny:
         plan = plan.without_table(table)
         refused[table] = reasons.too_tiny(name(table), study.policy)
-    return plan, refused, linked(study, plan, past) if tiny else system
+    return plan, refused, systems.system(plan) if tiny else system
 
 
 def _tables(study: Study) -> Iterator[TableKey]:

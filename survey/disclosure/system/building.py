@@ -5,7 +5,7 @@ It knows the tally, the policy and the plan of what is to be printed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations, repeat
@@ -79,8 +79,14 @@ class Study:
         return found
 
     @cached_property
-    def parts(self) -> dict[tuple[object, PrintPlan], System]:
-        """Return a place to keep the systems of single waves in, so that each is built once."""
+    def columns(self) -> dict[str, Columns]:
+        """Return the columns of each breakdown that has groups."""
+        return {by: _columns(self, by) for by in self.splits}
+
+    @cached_property
+    def parts(self) -> dict[tuple[Hashable, ...], System]:
+        """Return the parts of systems of this study that were written down, by what writes each
+        and of what: plans differ in which parts they have."""
         return {}
 
     def group_people(self, by: str) -> int:
@@ -134,6 +140,11 @@ class Columns:
     parts: tuple[Slice, ...]
     within: tuple[Slice, ...]
 
+    @property
+    def sides(self) -> tuple[tuple[BreakdownGroups, tuple[Slice, ...]], ...]:
+        """Return the columns, and the options of those that hold several, as they are counted."""
+        return (self.split, self.parts), (self.split.apart(), self.within)
+
     def options(self, part: Slice) -> list[Slice]:
         """Return the single options of a column that holds several."""
         held = set(part.options or ())
@@ -157,35 +168,56 @@ def slices(by: str, split: BreakdownGroups) -> tuple[Slice, ...]:
 
 
 def build(study: Study, plan: PrintPlan) -> System:
-    """Return the system of everything that the plan prints, with its requirements."""
+    """Return the system of everything that the plan prints, with its requirements.
+
+    It is put together of parts, each of which is written down once for a study.
+    """
     draft = SystemBuilder(study.tally.n)
     steps = (study.policy.numbers_from, study.policy.breakdowns_from)
     draft.put(Cell(ALL, study.tally.n, "", role="known", cuts=steps))
-    columns = {by: _columns(study, by) for by in sorted({by for _, by in plan.tables})}
+    columns = {by: study.columns[by] for by in sorted({by for _, by in plan.tables})}
+    asked = [question.id for question in study.q.questions() if question.id in plan.questions]
+    for question_id in asked:
+        _add(study, draft, _put_whole, question_id)
+        _add(study, draft, _put_sums, question_id, plan.sums_of(question_id))
+    for by in columns:
+        _add(study, draft, _put_columns, by)
+    for question_id, by in sorted(plan.tables):
+        _add(study, draft, _put_table, question_id, by, plan.all_answers_of((question_id, by)))
+        if isinstance(study.questions[question_id], Multiple):
+            _add(study, draft, _put_any, question_id, by, plan.sums_of(question_id))
+    _tie_paths(study, draft, asked, sorted(plan.tables), columns)
+    for one, other in combinations(columns, 2):
+        _tie_alike(study, draft, plan, columns[one].parts, columns[other].parts)
+    return draft.finished()
+
+
+def _add(study: Study, draft: SystemBuilder, write: Callable[..., None], *of: Hashable) -> None:
+    """Add the part that a function writes of something; what it reads beside that is the study."""
+    part = study.parts.get((write, *of))
+    if part is None:
+        own = SystemBuilder(study.tally.n, beside=draft.cells)
+        write(study, own, *of)
+        part = study.parts[write, *of] = own.finished()
+    draft.add(part)
+
+
+def _tie_paths(
+    study: Study,
+    draft: SystemBuilder,
+    asked: Iterable[str],
+    tables: Iterable[TableKey],
+    columns: Mapping[str, Columns],
+) -> None:
+    """Tie those who were asked a question to what they answered before, in every slice."""
     parts = {by: one.parts for by, one in columns.items()}
     paths = Paths(draft, study.questions, _held(study, columns), parts)
-    ties: list[tuple[str, Rule, Slice]] = []
-    for question in study.q.questions():
-        if question.id in plan.questions:
-            whole = Slice(ALL)
-            counted = _whole(study, question)
-            _put(study, draft, question, whole, counted, True, ties)
-            sums, any_ = plan.sums_of(question.id), _chose_any(study, question)
-            put_sums(draft, question, whole, counted, _care(study, question, ""), sums, any_)
-    for by in columns:
-        _put_columns(study, draft, by, parts[by])
-    for question_id, by in sorted(plan.tables):
-        question = study.questions[question_id]
-        _put_table(study, draft, question, columns[by], ties)
-        if isinstance(question, Multiple):
-            _put_any(study, draft, question, columns[by], plan.sums_of(question_id))
-        for answers in plan.all_answers_of((question_id, by)):
-            _put_answers(study, draft, study.questions[question_id], columns[by], answers)
-    for asked, rule, part in ties:
-        paths.tie(asked, rule, part)
-    for one, other in combinations(columns, 2):
-        _tie_alike(study, draft, plan, parts[one], parts[other])
-    return draft.finished()
+    slices_ = [(id_, Slice(ALL)) for id_ in asked]
+    slices_ += [(id_, part) for id_, by in tables for _, side in columns[by].sides for part in side]
+    for id_, part in slices_:
+        rule = study.paths[id_]
+        if rule is not None:
+            paths.tie(part.among(CellKey(row="asked", rule=rule_key(rule))), rule, part)
 
 
 def _tie_alike(
@@ -221,18 +253,30 @@ def _put(
     part: Slice,
     counted: Counted,
     printed: bool,
-    ties: list[tuple[str, Rule, Slice]],
 ) -> None:
-    care = _care(study, question, part.by)
+    care, rule = _care(study, question, part.by), study.paths[question.id]
     put_question(draft, question, part, counted, care, printed)
-    rule = study.paths[question.id]
-    asked = put_asked(draft, question, part, counted, care, rule_key(rule) if rule else None)
-    if rule is not None:
-        ties.append((asked, rule, part))
+    put_asked(draft, question, part, counted, care, rule_key(rule) if rule else None)
 
 
-def _put_columns(study: Study, draft: SystemBuilder, by: str, parts: tuple[Slice, ...]) -> None:
+def _put_whole(study: Study, draft: SystemBuilder, question_id: str) -> None:
+    """Add the cells of a question among everyone."""
+    question = study.questions[question_id]
+    _put(study, draft, question, Slice(ALL), _whole(study, question), True)
+
+
+def _put_sums(
+    study: Study, draft: SystemBuilder, question_id: str, sums: tuple[Options, ...]
+) -> None:
+    """Add the sums of answers of a question among everyone."""
+    question = study.questions[question_id]
+    whole, any_ = _whole(study, question), _chose_any(study, question)
+    put_sums(draft, question, Slice(ALL), whole, _care(study, question, ""), sums, any_)
+
+
+def _put_columns(study: Study, draft: SystemBuilder, by: str) -> None:
     """Add how many people are in each column, and that the columns hold everyone."""
+    parts = study.columns[by].parts
     least, whole = study.group_people(by), Slice(ALL)
     for part, people in zip(parts, _people(study, by), strict=True):
         inside = (least, ANYTHING) if part.options is not None else (0, ANYTHING)
@@ -299,21 +343,20 @@ def _put_left_out(study: Study, draft: SystemBuilder, by: str, parts: tuple[Slic
 
 
 def _put_table(
-    study: Study,
-    draft: SystemBuilder,
-    question: Question,
-    columns: Columns,
-    ties: list[tuple[str, Rule, Slice]],
+    study: Study, draft: SystemBuilder, question_id: str, by: str, answers: tuple[Answers, ...]
 ) -> None:
-    by = columns.split.by.id
-    printed = dict(zip(columns.parts, study.is_printed(question.id, by), strict=False))
+    """Add a question in each column, with the answers that the table prints together."""
+    question, columns = study.questions[question_id], study.columns[by]
+    printed = dict(zip(columns.parts, study.is_printed(question_id, by), strict=False))
     for part, counted in _counted(study, question, columns):
-        _put(study, draft, question, part, counted, printed.get(part, False), ties)
-    rule = study.paths[question.id]
+        _put(study, draft, question, part, counted, printed.get(part, False))
+    rule = study.paths[question_id]
     for key in _keys(question):
         _sum_up(draft, key, columns)
     for kind in ("asked", "not_asked") if rule else ():
         _sum_up(draft, CellKey(row=kind, rule=rule_key(rule) if rule else ""), columns)
+    for groups in answers:
+        _put_answers(study, draft, question, columns, groups)
 
 
 def _put_answers(
@@ -329,21 +372,16 @@ def _put_answers(
 
 
 def _put_any(
-    study: Study,
-    draft: SystemBuilder,
-    question: Multiple,
-    columns: Columns,
-    sums: tuple[Options, ...],
+    study: Study, draft: SystemBuilder, question_id: str, by: str, sums: tuple[Options, ...]
 ) -> None:
     """Add the sums of a multiple choice in each column: single options tell of them there, too."""
-    care = _care(study, question, columns.split.by.id)
-    for (part, counted), any_ in zip(
-        _counted(study, question, columns), _any_by_part(study, question, columns), strict=True
-    ):
+    question, columns = study.questions[question_id], study.columns[by]
+    care, named = _care(study, question, by), _any_by_part(study, question, columns)
+    for (part, counted), any_ in zip(_counted(study, question, columns), named, strict=True):
         put_sums(draft, question, part, counted, care, sums, any_)
     for options in sums:
         for half in ("", "no"):
-            _sum_up(draft, CellKey(question.id, sum_row(options), half), columns)
+            _sum_up(draft, CellKey(question_id, sum_row(options), half), columns)
 
 
 def _chose_any(study: Study, question: Question) -> dict[Options, int]:
@@ -355,12 +393,12 @@ def _chose_any(study: Study, question: Question) -> dict[Options, int]:
 
 
 def _any_by_part(
-    study: Study, question: Multiple, columns: Columns
+    study: Study, question: Question, columns: Columns
 ) -> Iterator[dict[Options, int]]:
     """Return the same for each column, and each option of one of several, as they are counted."""
     named = named_sets(question)
     counts = study.tally.together_by[question.id, columns.split.by.id]
-    for split, parts in ((columns.split, columns.parts), (columns.split.apart(), columns.within)):
+    for split, parts in columns.sides:
         gathered_ = split.gather(counts)
         for place in range(len(parts)):
             yield dict(zip(named, map(int, gathered_[:, place]), strict=True))
@@ -368,9 +406,13 @@ def _any_by_part(
 
 def _counted(study: Study, question: Question, columns: Columns) -> Iterator[tuple[Slice, Counted]]:
     """Return the counts of a question in each column, and in each option of one of several."""
-    for split, parts in ((columns.split, columns.parts), (columns.split.apart(), columns.within)):
-        for place, part in enumerate(parts):
-            yield part, _inner(study, question, split, place)
+    by, everywhere = columns.split.by.id, study.tally.one_way[question.id].valid
+    for split, parts in columns.sides:
+        people = split.gather(_row(study, by)).tolist()
+        counts = split.gather(study.tally.two_way[question.id, by]).T
+        for part, inside, column in zip(parts, people, counts, strict=False):
+            valid, away = np.split(column, [len(everywhere)])
+            yield part, Counted(valid, away, inside - int(away.sum()), inside, everywhere)
 
 
 def _sum_up(draft: SystemBuilder, key: CellKey, columns: Columns) -> None:
@@ -414,14 +456,6 @@ def _whole(study: Study, question: Question) -> Counted:
     return Counted(one.valid, one.missing, one.base, study.tally.n, one.valid)
 
 
-def _inner(study: Study, question: Question, split: BreakdownGroups, place: int) -> Counted:
-    by, everywhere = split.by.id, study.tally.one_way[question.id].valid
-    counts = split.gather(study.tally.two_way[question.id, by])[:, place]
-    valid, away = np.split(counts, [len(everywhere)])
-    people = int(split.gather(_row(study, by))[place])
-    return Counted(valid, away, people - int(away.sum()), people, everywhere)
-
-
 def gathered(
     study: Study, question_id: str, by: str
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -445,8 +479,7 @@ def _held(study: Study, columns: Mapping[str, Columns]) -> dict[str, int]:
     held = {str(CellKey(row="rule", rule=key)): n for key, n in study.tally.rules.items()}
     for (key, by), counts in study.tally.rules_by.items():
         if by in columns:
-            one = columns[by]
-            for split, parts in ((one.split, one.parts), (one.split.apart(), one.within)):
+            for split, parts in columns[by].sides:
                 for part, people in zip(parts, split.gather(counts), strict=False):
                     held[part.among(CellKey(row="rule", rule=key))] = int(people)
     return held

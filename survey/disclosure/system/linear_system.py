@@ -118,11 +118,15 @@ class System:
 
 @dataclass(slots=True)
 class SystemBuilder:
-    """A system being put together; the same group of people is put in once only."""
+    """A system being put together; the same group of people is put in once only.
+
+    `beside`: cells of other parts of the system, which the lines of this one may name.
+    """
 
     total: int
     cells: dict[str, Cell] = field(default_factory=dict)
     lines: dict[ZeroSum, bool] = field(default_factory=dict)
+    beside: Mapping[str, Cell] = field(default_factory=dict)
 
     def put(self, cell: Cell) -> str:
         """Add a cell; give its id. The same group of people keeps its strictest requirement."""
@@ -134,6 +138,13 @@ class SystemBuilder:
                 known, need=need, rule=_both(known.rule, cell.rule), surely=surely
             )
         return cell.id
+
+    def add(self, part: System) -> None:
+        """Add all cells and lines of a part of the system."""
+        for cell in part.cells.values():
+            self.put(cell)
+        for line in part.lines:
+            self.lines[line] = self.lines.get(line, True) and line in part.private
 
     def has(self, cell_id: str) -> bool:
         """Say whether a cell is there."""
@@ -153,7 +164,7 @@ class SystemBuilder:
         for cell_id, factor in terms:
             merged[cell_id] = merged.get(cell_id, 0) + factor
         line = tuple((cell_id, factor) for cell_id, factor in merged.items() if factor)
-        if sum(factor * self.cells[cell_id].count for cell_id, factor in line):
+        if sum(factor * self._count(cell_id) for cell_id, factor in line):
             raise ValueError(f"these counts do not add up: {line}")
         if line:
             self.lines[line] = self.lines.get(line, True) and private
@@ -168,9 +179,13 @@ class SystemBuilder:
     ) -> None:
         """Add the line: sum of terms = a silent cell that cannot be negative."""
         given = tuple(terms)
-        count = sum(factor * self.cells[part].count for part, factor in given)
+        count = sum(factor * self._count(part) for part, factor in given)
         self.put(Cell(cell_id, count, question, bounded=False))
         self.tie(((cell_id, -1), *given), private=private)
+
+    def _count(self, cell_id: str) -> int:
+        cell = self.cells.get(cell_id)
+        return (self.beside[cell_id] if cell is None else cell).count
 
     def finished(self) -> System:
         """Return the system."""

@@ -6,9 +6,9 @@ solvers, words for readers, or files.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
+from functools import cached_property, reduce
 
 from survey.disclosure.proof.printed_study import printed_groups, printed_study
 from survey.disclosure.reader.zeros import Face
@@ -110,29 +110,6 @@ def printed_in(release: Release, q: Questionnaire) -> PrintedBefore:
     )
 
 
-def contradiction(study: Study, past: Past) -> str:
-    """Return the first cell whose count, by the waves, is not what an earlier release printed; ""
-    where all agree."""
-    plan = reduce(
-        PrintPlan.and_also, (printed_in(release, study.q).plan for release in past.releases)
-    )
-    for release in past.releases:
-        printed = [
-            pair
-            for x in release.questions
-            if x.form == "numbers"
-            for pair in printed_cells(x, study.q)
-        ]
-        waves = [_single(study, past, plan, i).cells for i in past.people(release.number)]
-        for cell, shown in printed if waves else ():
-            count = sum(wave[cell].count for wave in waves)
-            if shown.count is not None and nearest(count, release.policy.count_rounding) != (
-                shown.count
-            ):
-                return cell
-    return ""
-
-
 def fixed_groups(past: Past) -> dict[str, dict[str, tuple[str, ...]]]:
     """Return for each breakdown that was ever printed its groups, by id, with their options."""
     return printed_groups(past.releases)
@@ -168,29 +145,85 @@ def all_faces(study: Study, plan: PrintPlan, past: Past) -> tuple[Face, ...]:
     return tuple(found)
 
 
-def linked(study: Study, plan: PrintPlan, past: Past) -> System:
-    """Return the system of a release and of everything published before it.
+class LinkedSystems:
+    """The systems of a release and of everything published before it, plan by plan.
 
     `study` has the counts of everyone whom the new release counts; its cells keep their ids. For
     each wave, each earlier release and what came or went between two of them there are the same
-    cells over again: printed ones are known, and small ones have their requirement.
+    cells over again: printed ones are known, and small ones have their requirement. What does not
+    depend on the plan is written down once.
     """
-    if not past.releases:
-        return build(study, plan)
-    return _Linking(study, plan, past).system()
+
+    def __init__(self, study: Study, past: Past) -> None:
+        self.study, self.past = study, past
+
+    def system(self, plan: PrintPlan) -> System:
+        """Return the system in which a plan is printed."""
+        return _Linking(self, plan).system() if self.past.releases else build(self.study, plan)
+
+    @cached_property
+    def waves(self) -> tuple[Study, ...]:
+        """Return the study as the people of each wave alone would be one."""
+        return tuple(replace(self.study, tally=wave.tally) for wave in self.past.waves)
+
+    @cached_property
+    def before(self) -> tuple[PrintedBefore, ...]:
+        """Return what each earlier release printed."""
+        return tuple(printed_in(release, self.study.q) for release in self.past.releases)
+
+    @cached_property
+    def known(self) -> dict[People, frozenset[str]]:
+        """Return the cells of some people that were printed of them before."""
+        found: dict[People, frozenset[str]] = {}
+        for one in self.before:
+            people = self.past.people(one.number)
+            found[people] = found.get(people, frozenset()) | one.cells
+        return found
+
+    @cached_property
+    def floors(self) -> dict[People, dict[str, tuple[int, int]]]:
+        """Return what the public rules tell of the cells of each earlier release, printed or
+        not."""
+        return {
+            self.past.people(one.number): self._floors_of(self.past.releases[: k + 1], one.plan)
+            for k, one in enumerate(self.before)
+        }
+
+    def _floors_of(
+        self, releases: Sequence[Release], plan: PrintPlan
+    ) -> dict[str, tuple[int, int]]:
+        if not plan.questions or releases[-1].of_before:
+            return {}
+        cells = build(printed_study(releases, self.study.q), plan).cells.values()
+        return {cell.id: cell.surely for cell in cells}
+
+    def widened(self, *plans: PrintPlan) -> PrintPlan:
+        """Return the plan of everything that one of some plans prints, or was printed before."""
+        return reduce(PrintPlan.and_also, (*(one.plan for one in self.before), *plans))
+
+    def contradiction(self) -> str:
+        """Return the first cell whose count, by the waves, is not what an earlier release printed;
+        "" where all agree."""
+        waves = [build(study, self.widened()).cells for study in self.waves]
+        for release in self.past.releases:
+            printed = (
+                pair
+                for x in release.questions
+                if x.form == "numbers"
+                for pair in printed_cells(x, self.study.q)
+            )
+            counted = [waves[i] for i in self.past.people(release.number)]
+            for cell, shown in printed if counted else ():
+                count = sum(wave[cell].count for wave in counted)
+                step = release.policy.count_rounding
+                if shown.count is not None and nearest(count, step) != shown.count:
+                    return cell
+        return ""
 
 
 def is_of(cell: Cell, people: People, past: Past) -> bool:
     """Say whether a cell of a linked system counts people of these waves, and no others."""
     return bool(cell.key.waves) and past.name(people) in ("", f"{cell.key.waves}|")
-
-
-def _single(study: Study, past: Past, plan: PrintPlan, wave: int) -> System:
-    """Return the system of one wave, by its place."""
-    key = (wave, plan)
-    if key not in study.parts:
-        study.parts[key] = build(replace(study, tally=past.waves[wave].tally), plan)
-    return study.parts[key]
 
 
 def _together(waves: list[System]) -> dict[str, Cell]:
@@ -212,36 +245,19 @@ def _together(waves: list[System]) -> dict[str, Cell]:
 class _Linking:
     """One linked system in the making."""
 
-    def __init__(self, study: Study, plan: PrintPlan, past: Past) -> None:
-        self._study, self._past = study, past
-        self._now = past.people(past.number)
-        before = [printed_in(release, study.q) for release in past.releases]
-        self._wide = reduce(PrintPlan.and_also, (one.plan for one in before), plan)
-        self._known: dict[People, frozenset[str]] = {}
-        for one in before:
-            people = past.people(one.number)
-            self._known[people] = self._known.get(people, frozenset()) | one.cells
-        self._floors = {
-            past.people(release.number): self._floors_of(past.releases[: k + 1], one.plan)
-            for k, (release, one) in enumerate(zip(past.releases, before, strict=True))
-        }
-        cells = build(study, plan).cells if plan != self._wide else {}
-        #: the cells that may be printed, where that is not all that the wider plan has
-        self._shown = {cell.id for cell in cells.values() if cell.role == "printable"}
-        self._planned = cells.keys()
-        self._all_shown = plan == self._wide
+    def __init__(self, systems: LinkedSystems, plan: PrintPlan) -> None:
+        self._systems, self._past = systems, systems.past
+        self._now = self._past.people(self._past.number)
+        wide = systems.widened(plan)
+        self._waves = [build(study, wide) for study in systems.waves]
+        self._every = build(systems.study, wide)
+        planned = self._every if plan == wide else build(systems.study, plan)
+        #: the cells of the plan, and those that it prints: the wider one may have more
+        self._planned = planned.cells.keys()
+        self._shown = {cell.id for cell in planned.cells.values() if cell.role == "printable"}
         self._cells: dict[str, Cell] = {}
         self._lines: dict[ZeroSum, None] = {}
         self._private: set[ZeroSum] = set()
-
-    def _floors_of(
-        self, releases: Sequence[Release], plan: PrintPlan
-    ) -> dict[str, tuple[int, int]]:
-        """Return what the public rules tell of the cells of a release, printed or not."""
-        if not plan.questions or releases[-1].of_before:
-            return {}
-        cells = build(printed_study(releases, self._study.q), plan).cells.values()
-        return {cell.id: cell.surely for cell in cells}
 
     def system(self) -> System:
         """Return the whole."""
@@ -261,56 +277,63 @@ class _Linking:
 
     def _put(self, people: People) -> None:
         """Add the cells of some waves; those of several waves are the sums of theirs."""
-        name, lone = self._past.name(people), len(people) == 1
-        waves = [_single(self._study, self._past, self._wide, i) for i in sorted(people)]
-        part = None if people != self._now and not lone else waves[0]
-        if people == self._now and not lone:
-            part = build(self._study, self._wide)
-        cells = part.cells if part else _together(waves)
-        known = self._known.get(people, frozenset())
-        names = [self._past.name(frozenset({i})) for i in sorted(people)]
-        for cell in cells.values():
-            renamed = _renamed(cell, name, self._role(cell, people, known))
-            floors = self._floors.get(people, {}) if name else {}
-            surely = floors.get(cell.id, renamed.surely)
-            self._cells[name + cell.id] = replace(renamed, surely=surely)
-            if not (name or self._all_shown or cell.id in self._planned):
-                free = replace(self._cells[cell.id], surely=(0, ANYTHING))
-                self._cells[cell.id] = free
-            if not lone:
-                line = ((name + cell.id, 1), *((one + cell.id, -1) for one in names))
-                self._lines[line] = None
-        for terms in part.lines if part else ():
+        name, places = self._past.name(people), sorted(people)
+        lone, part = len(places) == 1, self._part(people)
+        cells = part.cells if part else _together([self._waves[i] for i in places])
+        self._put_cells(people, name, cells.values())
+        names = [self._past.name(frozenset({i})) for i in places]
+        for cell in cells if not lone else ():
+            line = ((name + cell, 1), *((one + cell, -1) for one in names))
+            self._lines[line] = None
+        if part:
+            self._put_lines(part, name)
+
+    def _put_lines(self, part: System, name: str) -> None:
+        for terms in part.lines:
             line = tuple((name + cell, factor) for cell, factor in terms)
             self._lines[line] = None
-            if part and terms in part.private:
+            if terms in part.private:
                 self._private.add(line)
 
+    def _part(self, people: People) -> System | None:
+        """Return the system of some people that is written down as such."""
+        if len(people) == 1:
+            return self._waves[next(iter(people))]
+        return self._every if people == self._now else None
+
+    def _put_cells(self, people: People, name: str, cells: Iterable[Cell]) -> None:
+        systems = self._systems
+        known, floors = systems.known.get(people, frozenset()), systems.floors.get(people, {})
+        for cell in cells:
+            role = self._role(cell, people, known)
+            if name:
+                renamed = _renamed(cell, name, role, floors.get(cell.id, (0, ANYTHING)))
+            else:
+                surely = cell.surely if cell.id in self._planned else (0, ANYTHING)
+                renamed = _renamed(cell, name, role, surely)
+            self._cells[renamed.id] = renamed
+
     def _role(self, cell: Cell, people: People, known: frozenset[str]) -> Role:
-        if cell.id in known or (cell.id == ALL and people in (self._now, *self._known)):
+        if cell.id in known or (cell.id == ALL and people in (self._now, *self._systems.known)):
             return "known"
         if people != self._now or cell.role == "silent":
             return "silent"
-        return "printable" if self._all_shown or cell.id in self._shown else "silent"
+        return "printable" if cell.id in self._shown else "silent"
 
 
-def _renamed(cell: Cell, name: str, role: Role) -> Cell:
+def _renamed(cell: Cell, name: str, role: Role, surely: tuple[int, int]) -> Cell:
     """Return a cell of other people, whom `name` tells from those of the release to come.
 
     Of what is known already nothing is demanded; of people who are fewer than the threshold only
     that nothing is learnt but how many they are. The floors of printing are those of one release.
     """
-    cell = replace(cell, id=name + cell.id, role=role)
-    if name:
-        cell = replace(cell, surely=(0, ANYTHING), cuts=cell.cuts if role == "known" else ())
-    if role == "known":
-        return replace(cell, need=None, rule=None)
-    if cell.rule is None or not name:
-        return cell
-    rule = cell.rule
-    groups = tuple(name + one for one in rule.groups)
+    need, rule = (None, None) if role == "known" else (cell.need, cell.rule)
+    if rule is not None and name:
+        groups = tuple(name + one for one in rule.groups)
+        rule = CellRule(rule.threshold, rule.zeros, groups, name + (rule.few or ALL))
+    cuts = cell.cuts if role == "known" or not name else ()
     return replace(
-        cell, rule=CellRule(rule.threshold, rule.zeros, groups, name + (rule.few or ALL))
+        cell, id=name + cell.id, need=need, role=role, rule=rule, cuts=cuts, surely=surely
     )
 
 
