@@ -204,11 +204,15 @@ class BadInput(SurveyError):
 
 
 class QuestionnaireProblems(BadInput):
-    """A questionnaire with problems; `problems` lists them, one printable object each."""
+    """A questionnaire with problems; `problems` lists them, one printable object each, and `advice`
+    what could be better beside them, as far as that was looked at."""
 
-    def __init__(self, what: str, problems: tuple[object, ...]) -> None:
+    def __init__(
+        self, what: str, problems: tuple[object, ...], advice: tuple[str, ...] = ()
+    ) -> None:
         super().__init__(what)
         self.problems = problems
+        self.advice = advice
 
 
 class ReportTextProblems(BadInput):

@@ -122,10 +122,12 @@ def load_questionnaire(path: Path) -> Questionnaire:
 def say_problem(error: SurveyError) -> None:
     """Write an error to standard error: what happened, what was kept, what to do."""
     if isinstance(error, (QuestionnaireProblems, ReportTextProblems)):
-        for problem in error.problems:
+        beside = error.advice if isinstance(error, QuestionnaireProblems) else ()
+        for problem in (*error.problems, *beside):
             click.echo(str(problem), err=True)
         found = len(error.problems)
-        click.echo(f"{found} problem{'' if found == 1 else 's'}.", err=True)
+        pieces = f", and {len(beside)} more to look at" if beside else ""
+        click.echo(f"{found} problem{'' if found == 1 else 's'}{pieces}.", err=True)
         return
     for sentence in (error.what, error.kept, what_to_do(error.guidance)):
         if sentence:

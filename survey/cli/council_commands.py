@@ -150,9 +150,8 @@ def create(
     def hand_out(council_id: str, codes: Sequence[str]) -> None:
         write_new(codes_out, code_list(codes, f"{site}/c/{council_id}"))
 
-    council_id = create_council(
-        instance, begun, terms, now().date(), sheets_into(shares_dir), hand_out
-    )
+    sheets = sheets_into(shares_dir, "no council was created")
+    council_id = create_council(instance, begun, terms, now().date(), sheets, hand_out)
     click.echo(f"council {council_id}")
     click.echo(f"address {site}/c/{council_id}")
     click.echo(f"{codes_out}: {_CODES}", err=True)

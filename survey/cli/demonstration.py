@@ -24,7 +24,13 @@ from survey.questionnaire.model import Questionnaire
 from survey.services.accounts.create_account import create_account, renew_link
 from survey.services.overview.describe_accounts import describe_accounts
 from survey.services.practice.invent_answers import answer_as_invented
-from survey.services.practice.practice_steps import Practice, read_practice, steps, write_practice
+from survey.services.practice.practice_steps import (
+    Practice,
+    read_practice,
+    steps,
+    steps_left,
+    write_practice,
+)
 from survey.services.steps.founding_terms import terms_from
 from survey.services.studies.close_study import close_study
 from survey.services.studies.publish_study import StudyTerms, publish_study
@@ -165,23 +171,30 @@ def invent(
 
 
 def say_steps(instance: Instance, made: Practice) -> None:
-    """Print the four steps of a practice instance."""
+    """Print the steps of a practice instance that are not over."""
     click.echo("PRACTICE: do not send to survivors")
-    for step in steps(made):
+    left = steps_left(instance, made)
+    for step in left:
         address = f": {instance.settings.address_of_site}{step.address}" if step.address else ":"
         click.echo(step.title + address)
-        for command in made.typed[step.title]:
-            click.echo(f"     {command}")
+        for action in step.actions:
+            click.echo(f"     {command_of(action, _program(instance))}")
+    if len(left) < len(steps(made)):
+        click.echo("Steps that are over are left out.")
 
 
 def _with_commands(made: Practice, instance: Instance) -> Practice:
     """Return what is noted, with the commands of its steps: the start page shows them as well."""
-    program = f"{sys.argv[0]} --instance {shlex.quote(str(instance.folder))}"
     typed = {
-        step.title: tuple(command_of(action, program) for action in step.actions)
+        step.title: tuple(command_of(action, _program(instance)) for action in step.actions)
         for step in steps(made)
     }
     return replace(made, typed=typed)
+
+
+def _program(instance: Instance) -> str:
+    """Return how this program was called, for this instance."""
+    return f"{sys.argv[0]} --instance {shlex.quote(str(instance.folder))}"
 
 
 def _practise(instance: Instance, people: int) -> Practice:

@@ -25,15 +25,20 @@ if TYPE_CHECKING:
 #: A certificate holds many whole tables, so it may be larger than other files.
 _LARGEST = 200_000_000
 _PROVEN_STUDY = (
-    "Proven: {0.tables} whole tables agree with every printed number. Of every group of people "
-    "that is not printed, and not surely large, they show that it may be nobody, and may be enough "
-    "to print.\n{0.printed} numbers are printed, {0.hidden} hidden."
+    "Proven: no small group can be worked out. The certificate has {0.tables} whole tables, and "
+    "all that is printed fits each of them, so nobody can tell which is the true one. Every group "
+    "that is not printed is nobody in one of them and large enough to print in another; a group "
+    "of which the sums tell that it is large needs no such pair.\n"
+    "{0.printed} numbers are printed, {0.hidden} hidden."
 )
 _PROVEN_TABLES = (
-    "Proven: {0.tables} whole tables agree with every printed number. Of each hidden number they "
-    "show that it may be nobody and may be as many as the threshold, unless the sums say that it "
-    "is surely as many.\n{0.printed} numbers are printed beside the totals, {0.hidden} are hidden."
+    "Proven: no small group can be worked out. The certificate has {0.tables} whole tables, and "
+    "all that is printed fits each of them, so nobody can tell which is the true one. Every hidden "
+    "number is 0 in one of them and as large as the threshold in another; a number of which the "
+    "sums tell that it is that large needs no such pair.\n"
+    "{0.printed} numbers are printed beside the totals, {0.hidden} are hidden."
 )
+_UNASKED = "nothing can be proven"
 _QUESTIONNAIRE = click.option(
     "--questionnaire", type=FILE,
     help="The questionnaire.json of the study; where not given, the one beside RELEASE.",
@@ -84,7 +89,12 @@ def disclosure() -> None:
 )
 @click.option("--groups-only", is_flag=True, help="No row or column is the sum of others.")
 @click.option("--are-counts", is_flag=True, help="Numbers that come to 100 are no percentages.")
-@click.option("--audit", is_flag=True, help="Print what a reader can work out of each hidden cell.")
+@click.option(
+    "--audit",
+    is_flag=True,
+    help="Print for each hidden number the least and the most that it can be, for all that a "
+    "reader can work out.",
+)
 @click.option(
     "--seconds",
     type=click.FloatRange(0, 86_400),
@@ -120,8 +130,7 @@ def protect(
     for outcome in done.outcomes:
         _say(outcome)
         if audit:
-            for cell, (low, high) in outcome.intervals().items():
-                click.echo(f"  {outcome.name(cell)}: {low} to {high}")
+            _say_intervals(outcome)
     for one, other in done.nearly_alike:
         click.echo(
             f"{one} and {other} have groups of the same names and nearly as many people, and other "
@@ -197,7 +206,8 @@ def _again(given: TablesGiven, file: Path, protected: dict[str, Any]) -> dict[st
 @click.option(
     "--certificate",
     type=FILE_THERE,
-    help="The certificate.json that was made with it; a bundle brings its own.",
+    help="The certificate.json that was made with it; where not given, the one beside RELEASE. A "
+    "bundle brings its own.",
 )
 @_QUESTIONNAIRE
 @_EARLIER
@@ -224,13 +234,12 @@ def verify(
     if is_bundle(release):
         say_bundle(release, key, timestamp_roots)
         return
-    if certificate is None:
-        raise click.UsageError("Missing option '--certificate'.")
+    certificate = certificate or _beside(release, "certificate", _UNASKED)
     printed, proof = _parsed(release), _parsed(certificate)
     asked, before = None, [_parsed(path) for path in earlier]
     of_tables = is_of_tables(printed)
     if not of_tables:
-        asked = _parsed(_questionnaire(release, questionnaire))
+        asked = _parsed(questionnaire or _beside(release, "questionnaire", _UNASKED))
         require_usable(printed, proof, str(certificate), before)
     proven = verify_release(printed, proof, asked, before)
     click.echo((_PROVEN_TABLES if of_tables else _PROVEN_STUDY).format(proven))
@@ -245,18 +254,19 @@ def prove(release: Path, out: Path, questionnaire: Path | None, earlier: tuple[P
     """Make the certificate of RELEASE, a published release.json, once more."""
     from survey.services.studies.prove_again import prove_release
 
-    asked = _parsed(_questionnaire(release, questionnaire))
+    asked = _parsed(questionnaire or _beside(release, "questionnaire", _UNASKED))
     write_whole(out, prove_release(_parsed(release), asked, list(map(_parsed, earlier))))
     click.echo(str(out))
 
 
-def _questionnaire(release: Path, given: Path | None) -> Path:
-    path = given or release.with_name("questionnaire.json")
+def _beside(release: Path, what: str, without: str) -> Path:
+    """Return the file that belongs to a release and was not named: the one that lies beside it."""
+    path = release.with_name(f"{what}.json")
     if not path.is_file():
         raise BadInput(
-            f"There is no questionnaire at {path}, and without one nothing can be proven.",
-            do="Put the questionnaire.json of the study beside the release, or say where it is: "
-            "--questionnaire FILE.",
+            f"There is no {what} at {path}, and without one {without}.",
+            do=f"Put the {what}.json that belongs to {release} beside it, or say where it is: "
+            f"--{what} FILE.",
         )
     return path
 
@@ -282,16 +292,29 @@ def _say(outcome: TableOutcome) -> None:
         click.echo(f"{name}: refused. {outcome.reason} {' '.join(outcome.next_steps)}", err=True)
         return
     cells = len(outcome.system.cells)
-    line = f"{name}: {len(outcome.hidden)} of {cells} cells hidden"
+    said = [f"{name}: {len(outcome.hidden)} of {cells} cells hidden."]
     best = outcome.best
     if outcome.whole:
-        line += ", in whole rows or columns: few tables would fit otherwise"
+        said.append(
+            "Whole rows or columns are hidden: with fewer holes somebody who runs this program on "
+            "every table that fits could tell the true one."
+        )
+    elif best is not None and outcome.hidden and best.proven:
+        said.append("Nothing less would do.")
     elif best is not None and outcome.hidden:
-        least = "the least possible" if best.proven else f"at most {best.gap:.1%} above the least"
-        line += f", {least}"
+        said.append(f"Perhaps up to {best.gap:.0%} less would do: the search ended before it knew.")
     if outcome.beside:
-        line += f", together with {' and '.join(outcome.beside)}"
-    click.echo(f"{line}; {outcome.tables} tables prove it")
+        said.append(f"It was made safe together with {' and '.join(outcome.beside)}.")
+    said.append(f"The certificate has {outcome.tables} whole tables that all fit what is printed.")
+    click.echo(" ".join(said))
+
+
+def _say_intervals(outcome: TableOutcome) -> None:
+    """Say of each hidden number the least and the most that a reader can work out of it."""
+    if outcome.hidden:
+        click.echo("  All that a reader can work out of its hidden numbers, from least to most:")
+    for cell, (low, high) in outcome.intervals().items():
+        click.echo(f"  {outcome.name(cell)}: {low} to {high}")
 
 
 def _json(content: Any) -> bytes:

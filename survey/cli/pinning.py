@@ -31,7 +31,8 @@ def _typed(_context: click.Context, option: click.Parameter, typed: str | None) 
         raise BadInput(
             f"“{typed}” is not a {option.human_readable_name.replace('_', ' ')}.",
             kept="Nothing was pinned.",
-            do="Type the four groups of four letters and digits that stand on the sheet.",
+            do="Type the four groups that stand on the sheet as one word, or between quotes, such "
+            'as "1a2b 3c4d 5e6f 7a8b".',
         )
     return key
 
@@ -44,7 +45,7 @@ def _of_a_sheet(*, required: bool) -> Callable[[_Command], _Command]:
             callback=_typed,
             required=required,
             metavar="KEY",
-            help=f"“{name.capitalize()} key” on a sheet.",
+            help=f"“{name.capitalize()} key” on a sheet, as one word or between quotes.",
         )
         for name in ("numbers", "words")
     ]

@@ -29,32 +29,33 @@ def say_promises(row: StudyDescription | StudyRow) -> None:
     )
 
 
-def sheets_into(folder: Path) -> HandOver:
+def sheets_into(folder: Path, kept: str = "nothing was published") -> HandOver:
     """Return what writes share-1.txt … into a private folder, one after the other.
 
-    It refuses, before the first, when some are there already or when others may enter the folder.
+    `kept` says what was not done where it refuses. It does so before the first, when some are there
+    already or when others may enter the folder.
     """
 
     def write(number: int, sheet: str) -> bool:
         if number == 1:
-            _require_no_sheets(folder)
+            _require_no_sheets(folder, kept)
         write_new(folder / f"share-{number}.txt", sheet)
         return True
 
     return write
 
 
-def _require_no_sheets(folder: Path) -> None:
+def _require_no_sheets(folder: Path, kept: str) -> None:
     make_folder(folder)
     if open_to_others(folder):
         raise Refused(
             f"Others on this machine may look into {folder}, or change what lies there.",
-            kept="Nothing was written into it, and nothing was published.",
+            kept=f"Nothing was written into it, and {kept}.",
             do=f"Choose a new folder for --shares-dir, or close this one: chmod 700 {folder}",
         )
     if any(folder.glob("share-*.txt")):
         raise Refused(
-            f"There are share sheets in {folder} already.",
-            kept="They were left as they are, and nothing was published.",
-            do="Choose another folder for --shares-dir.",
+            f"There are share sheets in {folder} already, of a study or council made before.",
+            kept=f"They were left as they are, and {kept}.",
+            do="Name a new or empty folder with --shares-dir, and give the same command again.",
         )

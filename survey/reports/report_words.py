@@ -20,6 +20,7 @@ from survey.disclosure.release import (
     Shown,
     Words,
 )
+from survey.questionnaire.days_in_words import day_in_words
 from survey.questionnaire.languages import direction
 from survey.reports.release_wording import release_said
 from survey.reports.report_language import (
@@ -321,7 +322,7 @@ def day(iso: str) -> str:
         read = date.fromisoformat(iso)
     except ValueError:
         return iso
-    return format_date(read, "long", locale=document_locale())
+    return day_in_words(read, document_locale())
 
 
 def sentence(text: str) -> str:

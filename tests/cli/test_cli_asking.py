@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from survey.cli.main import cli
+from survey.errors import QuestionnaireProblems
 
 HEAD = """id: t
 title: T
@@ -386,6 +387,23 @@ def test_the_check_stops_such_a_question_with_its_line_and_place(
     ran = CliRunner().invoke(cli, ["questionnaire", "check", str(file)])
     assert ran.exit_code == 1
     assert f"must change: {file}:23: Part 4, question E02: " in ran.output
+
+
+def test_a_form_that_is_too_long_is_told_all_else_as_well(tmp_path: Path) -> None:
+    lines = "".join(
+        f"      - {{id: q{i}, text: Did number {i} help?, {QUESTION}}}\n" for i in range(61)
+    )
+    asks = f"      - {{id: q1, text: Where do you live?, {QUESTION}}}\n"
+    file = tmp_path / "q.yaml"
+    part = "  - id: s1\n    title: S\n    questions:\n"
+    file.write_text(f"{HEAD}{part}{lines}{asks}", encoding="utf-8")
+    ran = CliRunner().invoke(cli, ["questionnaire", "check", str(file)])
+    assert isinstance(ran.exception, QuestionnaireProblems)
+    told = "\n".join(map(str, (*ran.exception.problems, *ran.exception.advice)))
+    assert "there are 62 questions, more than 60" in told
+    assert "the id “q1” is already used by another" in told
+    assert f"advice: {file}:" in told
+    assert "one section is one page" in told
 
 
 @pytest.mark.parametrize("words", PLAIN)

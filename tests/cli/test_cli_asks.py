@@ -73,7 +73,9 @@ def test_an_ask_is_followed_from_its_draft_to_its_mark(
     said(program, "ask", "sent", ask_id, "By letter")
     french = said(program, "ask", "link", ask_id, "b1", "--language", "fr")
     assert f"Demande 1\u00a0: {SENTENCE}" in french
+    assert "Cette page est en anglais. Vous pouvez répondre dans votre langue." in french
     given_out = said(program, "ask", "link", ask_id, "b1")
+    assert "in English" not in given_out
     link = given_out.split()[1]
     assert f"Ask 1: {SENTENCE}" in given_out
     assert given_out.count(link) == 2

@@ -38,13 +38,14 @@ def protect(program: Survey, path: Path, *more: str) -> Ran:
 
 
 def check(program: Survey) -> Ran:
-    return program("verify", "out/protected.json", "--certificate", "out/certificate.json")
+    return program("verify", "out/protected.json")
 
 
 def test_tables_are_protected_and_the_proof_is_checked(program: Survey) -> None:
     code, out, err = protect(program, write(table("help", COUNTS)))
     assert (code, err) == (0, "")
-    assert "help: 8 of 25 cells hidden, in whole rows or columns: few tables would fit" in out
+    assert "help: 8 of 25 cells hidden. Whole rows or columns are hidden: with fewer" in out
+    assert "The certificate has 3 whole tables that all fit what is printed." in out
     printed = json.loads(Path("out/protected.json").read_text(encoding="utf-8"))
     assert list(printed) == ["policy", "tables"]
     (one,) = printed["tables"]
@@ -52,7 +53,7 @@ def test_tables_are_protected_and_the_proof_is_checked(program: Survey) -> None:
     assert (one["row_totals"], one["total"]) == ([230, 248, 336, 304], 1118)
     code, out, err = check(program)
     assert (code, err) == (0, "")
-    assert out.startswith("Proven: ")
+    assert out.startswith("Proven: no small group can be worked out.")
     assert "16 numbers are printed beside the totals, 8 are hidden." in out
 
 
@@ -60,8 +61,22 @@ def test_the_audit_prints_what_can_be_worked_out_of_each_hidden_cell(program: Su
     _, quiet, _ = protect(program, write(table("help", COUNTS)))
     assert "  help, " not in quiet
     _, out, _ = protect(program, write(table("help", COUNTS)), "--audit")
+    assert "  All that a reader can work out of its hidden numbers, from least to most:\n" in out
     assert "  help, row 1, column 2: 0 to 34\n" in out
     assert sum(line.startswith("  help, ") for line in out.splitlines()) == 8
+
+
+def test_a_certificate_that_is_not_beside_the_tables_is_named_or_asked_for(
+    program: Survey,
+) -> None:
+    protect(program, write(table("help", COUNTS)))
+    Path("out/certificate.json").rename("elsewhere.json")
+    code, _, err = check(program)
+    assert code == 1
+    assert "There is no certificate at out/certificate.json" in err
+    assert "--certificate FILE" in err
+    named = program("verify", "out/protected.json", "--certificate", "elsewhere.json")
+    assert named[0] == 0
 
 
 def test_the_certificate_is_for_everybody(program: Survey) -> None:

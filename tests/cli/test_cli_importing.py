@@ -255,3 +255,17 @@ def test_a_file_larger_than_any_questionnaire_is_refused_in_words(tmp_path: Path
     assert not out.exists()
     with pytest.raises(BadInput, match="Take pictures and films out of it"):
         read_foreign("large.txt", bytes(50_000_001))
+
+
+def test_the_number_of_a_record_is_left_out_for_what_it_is(tmp_path: Path) -> None:
+    """REDCap begins each dictionary with it; it is nothing of a device, and asks nobody."""
+    head, *rows = REDCAP.splitlines(keepends=True)
+    file = tmp_path / "dictionary.csv"
+    record = "record_id,one,,text,Record ID,,,,,,y,,,,,,,\n"
+    file.write_text("".join([head, record, *rows]), encoding="utf-8")
+    out = tmp_path / "made.yaml"
+    ran = CliRunner().invoke(cli, ["questionnaire", "import", str(file), "--out", str(out)])
+    assert ran.exit_code == 0, ran.output
+    line = next(one for one in ran.output.splitlines() if "record_id" in one)
+    assert "the number that the other system keeps each record under" in line
+    assert "device" not in line

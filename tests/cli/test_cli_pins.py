@@ -66,6 +66,10 @@ def test_a_study_of_an_older_database_is_used_again_when_a_sheet_was_compared(
     assert terminal.run("doctor", "--repair").exit_code == 1
     assert status(terminal, study_id) == 503
     assert terminal.run("study", "pin", study_id).exit_code == 2
+    groups = sheet[1].split()  # as somebody types them who does not quote
+    refused = terminal.run("study", "pin", study_id, "--numbers-key", *groups).exception
+    assert isinstance(refused, BadInput)
+    assert "as one word, or between quotes" in str(refused)
     for place in (1, 3, 5):
         wrong = list(sheet)
         wrong[place] = "3" if place == 5 else f"{wrong[place][:-1]}{'01'[wrong[place][-1] == '0']}"

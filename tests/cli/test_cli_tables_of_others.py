@@ -334,6 +334,41 @@ def test_what_cannot_be_protected_is_said_with_its_place(
     assert said in refused(program, put("t.csv", rows, mark))
 
 
+def test_all_that_is_wrong_with_a_file_is_told_at_once(program: Survey) -> None:
+    """Names, numbers, sums and a second table; on each sheet, also where another is wrong."""
+    rows: Rows = [
+        ["", "a", "", "c", "Total"],
+        ["x", 4, 6, "few", 40],
+        ["x", 5, 5, 9, 19],
+        ["y (n = 24)", 7, 8, 9, 99],
+        [""],
+        ["", "d", "e"],
+        ["z", 7, 8],
+    ]
+    other: Rows = [["", "a", "b"], ["x", 4, 6], ["y", 5, 7], ["Total", 9, 12]]
+    path = put_book(
+        "t.xlsx", {"Help": rows, "Place": other, "One": [["", "a"], ["x", 4], ["y", 9]]}
+    )
+    err = refused(program, path)
+    for said in (
+        "sheet “Help”, cell C1: the column has no name",
+        "there are two rows “x”",
+        "cell D2: “few” it is no number.",
+        "tells a number of people",
+        "cell E4: “Total” is named as a sum, and is 99 where the others come to 24",
+        "a second table begins here",
+        "sheet “Place”, cell C4: “Total” is named as a sum, and is 12 where",
+        "sheet “One”, cell B3: there are counts of one grouping only",
+    ):
+        assert said in err
+    assert "8 problems" in err
+    listed: Rows = [["a", "b", "n"], ["x", "p", 4], ["x", "p", "few"], ["y", "q", -5]]
+    err = refused(program, put("t.csv", listed))
+    for said in ("stands in an earlier row", "“few” it is no number", "“-5” it is below 0",
+                 "there is no row for “x, q”"):  # fmt: skip
+        assert said in err
+
+
 def test_cells_of_a_workbook_are_named_as_there(program: Survey) -> None:
     """A formula whose value was never worked out, and all but the first of merged cells, are
     empty."""

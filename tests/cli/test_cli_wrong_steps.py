@@ -30,12 +30,15 @@ class Desk:
 
     def council(self) -> str:
         """Create a council of practice and give its name."""
+        return self.council_said().split()[1]
+
+    def council_said(self) -> str:
+        """Create a council of practice and give what is said of it."""
         file = self.folder / "council.yaml"
         self.run("council", "copy", "council", file, "--languages", "en")
-        said = self.run("council", "create", file, "--members", 3, "--codes-out",
+        return self.run("council", "create", file, "--members", 3, "--codes-out",
                         self.folder / "codes.csv", "--shares", 3, "--threshold", 2,
                         "--shares-dir", self.folder / "sheets", "--practice")  # fmt: skip
-        return said.split()[1]
 
     def sheets(self) -> list[object]:
         """Give the words of a command that name two share sheets."""
@@ -109,3 +112,18 @@ def test_a_study_that_is_paused_is_paused_already(desk: Desk) -> None:
     study = said.split("study ", 1)[1].split()[0]
     desk.run("study", "pause", study)
     assert desk.run("study", "pause", study).startswith(f"The study {study} is paused already.")
+
+
+def test_a_council_whose_folder_is_taken_is_not_created_and_says_where_sheets_can_go(
+    desk: Desk,
+) -> None:
+    sheets = desk.folder / "sheets"
+    sheets.mkdir(mode=0o700)
+    (sheets / "share-1.txt").write_text("of another council", encoding="utf-8")
+    said = desk.council_said()
+    assert f"There are share sheets in {sheets} already" in said
+    assert "no council was created" in said
+    assert "published" not in said
+    assert "Name a new or empty folder with --shares-dir" in said
+    assert not (desk.folder / "codes.csv").exists()
+    assert (sheets / "share-1.txt").read_text(encoding="utf-8") == "of another council"

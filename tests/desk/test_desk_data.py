@@ -11,6 +11,7 @@ from flask import Flask
 from sqlalchemy import update
 
 from survey.services.councils.steer_council import stop_council
+from survey.services.jobs.work_on_jobs import work_on_what_waits
 from survey.services.overview.data_of_study import data_of
 from survey.services.studies.withdraw_study import withdraw_study
 from survey.settings import Settings, read_settings, shipped
@@ -20,6 +21,7 @@ from survey.storage.schema import sheet_checks
 from survey.storage.staff import accounts
 from survey.storage.studies import end_of_data, study_rows
 from survey.storage.words import words_access
+from survey.storage.words.word_tables import words_openings
 from tests.conftest import Clock, Published, form_file
 from tests.desk.conftest import DeskPage, StaffVisitor
 from tests.desk.ready_draft import all_but_reviews, draft_of, signed_off
@@ -69,12 +71,19 @@ def token_of(page: DeskPage) -> str:
     return str(page.forms[0].fields["csrf_token"][0])
 
 
-def archived(eve: StaffVisitor, study: Published) -> None:
-    """Archive a study by its button."""
-    eve.get(f"/studies/{study.id}/data")
+def no_fault(error: Exception) -> None:
+    """Fail with an error."""
+    raise AssertionError from error
+
+
+def archived(eve: StaffVisitor, instance: Instance, at: str) -> None:
+    """Archive a study or council by its button, and let the work be done that this asks for."""
+    eve.get(f"{at}/data")
     eve.follow("Archive it")
     eve.press("Destroy the sealed answers", sure="y")
-    assert "It is archived." in eve.page.words, eve.page.words
+    assert "It is being archived" in eve.page.words, eve.page.words
+    assert work_on_what_waits(instance, no_fault) == 1
+    assert "Ask the holders to destroy their share sheets now." in eve.get(f"{at}/data").words
 
 
 def test_the_plan_has_the_days_that_people_were_told(staff: Signed, study: Published) -> None:
@@ -91,7 +100,7 @@ def test_the_plan_has_the_days_that_people_were_told(staff: Signed, study: Publi
 
 
 def test_what_can_never_be_undone_is_read_before_and_said(
-    staff: Signed, study: Published, instance: Instance
+    staff: Signed, study: Published, instance: Instance, clock: Clock
 ) -> None:
     eve = staff("Eve", ("coordinator", study.id))
     at = f"/studies/{study.id}/data/archive"
@@ -104,8 +113,15 @@ def test_what_can_never_be_undone_is_read_before_and_said(
     eve.press("Destroy the sealed answers")
     assert eve.status == 422
     assert "Tick that you have read" in eve.page.words
-    eve.press("Destroy the sealed answers", sure="y")
-    assert "It is archived." in eve.page.words
+    page = eve.press("Destroy the sealed answers", sure="y")
+    assert page.address == f"/studies/{study.id}/data"
+    assert eve.response.headers["Refresh"]
+    assert "It is being archived" in page.words
+    assert "It waits until the program runs again" in page.words
+    assert data_of(instance, study.id, clock()).end is None
+    assert work_on_what_waits(instance, no_fault) == 1
+    eve.get(page.address)
+    assert "Refresh" not in eve.response.headers
     assert "2 more holders have to confirm" in eve.page.words
     assert "already" in eve.get(at).words
     assert "Archived" in eve.get(f"/studies/{study.id}").words
@@ -126,16 +142,44 @@ def test_a_second_press_and_words_that_are_read_are_refused_with_a_reason(
         words_access.begin(conn, study.id, clock().date(), until)
     assert "are being read until" in eve.get(f"/studies/{study.id}/data").words
     assert "Archive it" not in eve.page.links
+    for one in (eve, ann):
+        one.post(
+            f"/studies/{study.id}/data/archive", {"csrf_token": token_of(one.get("/")), "sure": "y"}
+        )
+        assert one.status == 422
+        assert "are being read until" in one.page.words
     with writing(instance.engine) as conn:
-        study_rows.change(conn, study.id, edition=9)
-    clock.forward(days=91)
-    eve, ann = staff("Eve 2", ("coordinator", study.id)), staff("Ann 2", ("coordinator", study.id))
+        conn.execute(update(words_openings).values(until=clock().date() - timedelta(days=1)))
     for one in (eve, ann):
         one.get(f"/studies/{study.id}/data/archive")
-    eve.press("Destroy the sealed answers", sure="y")
-    ann.press("Destroy the sealed answers", sure="y")
-    assert ann.status in (422, 503)
-    assert "is archived already" in ann.page.words
+    for one in (eve, ann):
+        one.press("Destroy the sealed answers", sure="y")
+        assert "It is being archived" in one.page.words
+    assert work_on_what_waits(instance, no_fault) == 1
+    assert "It is archived already" in ann.get(f"/studies/{study.id}/data/archive").words
+    ann.post(ann.page.address, {"csrf_token": token_of(ann.page), "sure": "y"})
+    assert ann.status == 422
+    assert "It is archived already" in ann.page.words
+
+
+def test_what_cannot_be_archived_after_all_says_why_and_can_be_tried_again(
+    staff: Signed, study: Published, instance: Instance, clock: Clock
+) -> None:
+    eve = staff("Eve", ("coordinator", study.id))
+    report(instance, study)
+    eve.get(f"/studies/{study.id}/data/archive")
+    page = eve.press("Destroy the sealed answers", sure="y")
+    with writing(instance.engine) as conn:
+        until = clock().date() + timedelta(days=90)
+        words_access.begin(conn, study.id, clock().date(), until)
+    assert work_on_what_waits(instance, no_fault) == 1
+    assert "are being read until" in eve.get(page.address).words
+    assert data_of(instance, study.id, clock()).end is None
+    job = next(at for at in eve.get("/jobs").links.values() if at.startswith("/jobs/"))
+    assert eve.get(job).address == page.address
+    with writing(instance.engine) as conn:
+        conn.execute(update(words_openings).values(until=clock().date() - timedelta(days=1)))
+    archived(eve, instance, f"/studies/{study.id}")
 
 
 def test_holders_confirm_each_for_their_own_sheet_until_it_is_shredded(
@@ -147,7 +191,7 @@ def test_holders_confirm_each_for_their_own_sheet_until_it_is_shredded(
     assert "My sheet is destroyed" not in tom.get(at).words
     report(instance, study)
     hold(instance, study, "", "Tom", "Tia")
-    archived(eve, study)
+    archived(eve, instance, f"/studies/{study.id}")
     assert "My sheet is destroyed" not in eve.get(at).words
     assert "You hold Sheet 2, University." in tom.get(at).words
     tom.press("Confirm that it is destroyed", sheet="2")
@@ -183,7 +227,7 @@ def test_a_wrong_note_is_taken_back_by_whoever_made_it_or_a_coordinator(
     at = f"/studies/{study.id}/data"
     report(instance, study)
     hold(instance, study, "Tom", "", "")
-    archived(eve, study)
+    archived(eve, instance, f"/studies/{study.id}")
     tom.get(at)
     tom.press("Confirm that it is destroyed", sheet="2", sure="y")
     assert "Sheet 2 is not yours" in tom.page.words
@@ -210,7 +254,7 @@ def test_a_holder_without_an_account_confirms_once_by_a_link(
 ) -> None:
     eve = staff("Eve", ("coordinator", study.id))
     report(instance, study)
-    archived(eve, study)
+    archived(eve, instance, f"/studies/{study.id}")
     eve.press("Make a link for this holder", outside="1")
     found = re.search(r"/destroyed/[\w-]+", eve.page.html)
     assert found
@@ -248,7 +292,7 @@ def test_a_database_that_is_busy_says_so_and_changes_nothing(
     assert "Nothing can be kept just now." in eve.page.words
     other.driver_connection.execute("ROLLBACK")
     other.close()
-    archived(eve, study)
+    archived(eve, instance, f"/studies/{study.id}")
 
 
 def test_the_plan_is_shown_before_publishing_and_is_what_people_are_told(
@@ -289,10 +333,7 @@ def test_a_council_has_a_plan_and_is_archived_when_it_is_over(
     at = f"/councils/{circle.id}/data"
     assert "has not ended" in eve.get(at).words
     stop_council(instance, circle.id, "The team went away.", clock().date())
-    eve.get(at)
-    eve.follow("Archive it")
-    eve.press("Destroy the sealed answers", sure="y")
-    assert "It is archived." in eve.page.words
+    archived(eve, instance, f"/councils/{circle.id}")
     tom.get(at)
     tom.press("Confirm that it is destroyed", sheet="1", sure="y")
     assert "Your sheet is noted as destroyed." in tom.page.words

@@ -49,7 +49,7 @@ def fields(form: ForeignForm) -> dict[str, ForeignItem]:
 @pytest.mark.parametrize(
     ("name", "kind", "written"),
     [
-        ("record_id", AskedFor.METADATA, "text, number of the record"),
+        ("record_id", AskedFor.RECORD, "text, number of the record"),
         ("season", AskedFor.SINGLE, "radio"),
         ("plants", AskedFor.MULTIPLE, "checkbox"),
         ("town", AskedFor.SINGLE, "dropdown"),

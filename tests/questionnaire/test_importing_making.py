@@ -188,6 +188,7 @@ def test_words_that_only_sound_like_it_come_over(words: str) -> None:
         *(
             AskedFor.BARCODE,
             AskedFor.METADATA,
+            AskedFor.RECORD,
             AskedFor.HIDDEN,
             AskedFor.CALCULATED,
             AskedFor.UNKNOWN,

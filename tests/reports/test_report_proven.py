@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from survey.disclosure.release import Release
+from survey.reports.report_language import writing_in
 from survey.reports.study.method import limits, method, who_answered
 
 HERE = Path(__file__).parent
@@ -86,6 +87,14 @@ def test_the_reader_whom_the_check_played_is_the_reader_of_rounded_numbers() -> 
     assert "as if the exact numbers were known" not in told(doc)
     figures = {term: text for passage in method(doc) for term, text in passage.facts}
     assert figures["Safe even with exact counts"] == "about 70%"
+
+
+def test_a_percentage_of_the_check_is_written_as_its_language_does() -> None:
+    doc = of(fields("practice", exact=70, alternatives=64))
+    for language, written in (("en", "70%"), ("fr", "70\u00a0%"), ("es", "70\u00a0%")):
+        with writing_in(language):
+            said = [text for passage in method(doc) for _, text in passage.facts]
+        assert sum(text.endswith(written) for text in said) == 1, language
 
 
 def test_a_release_of_before_says_what_was_checked_then() -> None:

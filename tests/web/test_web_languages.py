@@ -14,6 +14,8 @@ from survey.questionnaire.catalogues import INTERFACE, catalogue, spoken
 from survey.questionnaire.files.reading import read_questionnaire
 from survey.questionnaire.languages import direction, english_name, language_name
 from survey.questionnaire.model import Text
+from survey.reports.report_language import writing_in
+from survey.reports.report_words import day as day_in_report
 from survey.settings import shipped
 from survey.web.rendering.fallback_text import spanned, teller
 from survey.web.rendering.localisation import best_language, listed, long_date, month, speaker
@@ -83,6 +85,31 @@ def test_days_and_months_are_said_in_words(language: str, day: str, whole: str) 
     """As Unicode CLDR has them, day first; numbers in the digits that codes are written in."""
     assert long_date(date(2026, 12, 31), language) == day
     assert month(date(2026, 12, 1), language) == whole
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "eleventh"),
+    [
+        ("fr", "1er mars 2031", "11 mars 2031"),
+        ("fr-CA", "1er mars 2031", "11 mars 2031"),
+        ("es", "1 de marzo de 2031", "11 de marzo de 2031"),
+        ("ar", "1 مارس 2031", "11 مارس 2031"),
+        ("en", "1 March 2031", "11 March 2031"),
+    ],
+)
+def test_the_first_of_a_month_is_written_as_its_language_does(
+    publish: Publish, public_app: Flask, language: str, first: str, eleventh: str
+) -> None:
+    """French has an ordinal there and nowhere else: on pages as in what is published."""
+    asked = form_file("single").model_copy(update={"languages": (language,)})
+    for day, written in ((1, first), (11, eleventh)):
+        closing = date(2031, 3, day)
+        study = publish(asked, practice=True, closes_on=closing, results_by=date(2031, 5, 1))
+        visitor = Visitor(public_app, study.id)
+        visitor.open()
+        assert written in visitor.press("next").words
+        with writing_in(language):
+            assert day_in_report(closing.isoformat()) == written
 
 
 def test_names_and_directions_come_from_unicode() -> None:

@@ -14,7 +14,7 @@ from survey.disclosure.arrays import Ints
 from survey.disclosure.foreign.grid_table import GridPlace, GridTable, grid_table
 from survey.disclosure.foreign.sums_inside import SumsInside, sums_inside
 from survey.disclosure.tables.plain_fitting import HOLE
-from survey.disclosure.tables.plain_reading import PlainTable
+from survey.disclosure.tables.plain_reading import MOST_CELLS, PlainTable
 from survey.disclosure.tables.table_links import NumberedTable
 from survey.disclosure.tables.table_network import with_margins
 from survey.errors import BadInput
@@ -83,15 +83,18 @@ def found_tables(
                 (k, (i, j)) for i, row in enumerate(sheet.rows) for j, one in enumerate(row) if one
             ]
             continue
-        problems += [*grid.problems, *_cell_problems(grid, published, are_counts)]
         found.words += [(k, place) for place in grid.words]
         grids.append((k, grid))
     if not grids:
         problems.append("There is no table of numbers in it.")
-    _refuse(file.name, problems)
     for k, grid in grids:
         own = f"{name}, {grid.sheet.name}" if len(grids) > 1 else name
-        problems += _take(found, k, grid, own, groups_only)
+        wrong = [*grid.problems, *_cell_problems(grid, published)]
+        shares = [] if are_counts or published else list(_percentages(grid))
+        if wrong or shares:
+            problems += [*wrong, *shares, *([] if shares else _doubts_beside(grid, groups_only))]
+        else:
+            problems += _take(found, k, grid, own, groups_only)
     _refuse(file.name, problems)
     return found
 
@@ -107,9 +110,7 @@ def _refuse(name: str, problems: Sequence[str]) -> None:
         )
 
 
-def _cell_problems(grid: GridTable, published: bool, are_counts: bool) -> Iterable[str]:
-    if grid.problems:
-        return
+def _cell_problems(grid: GridTable, published: bool) -> Iterable[str]:
     hidden = 0
     for row, places in zip(grid.cells, grid.places, strict=True):
         for cell, place in zip(row, places, strict=True):
@@ -125,8 +126,6 @@ def _cell_problems(grid: GridTable, published: bool, are_counts: bool) -> Iterab
                         "hidden can be told only from all true counts: give the table as it was "
                         "before, and what was published of it beside it."
                     )
-    if not (are_counts or published):
-        yield from _percentages(grid)
 
 
 def _is_there(grid: GridTable, place: GridPlace) -> bool:
@@ -137,7 +136,7 @@ def _percentages(grid: GridTable) -> Iterable[str]:
     """Say where whole numbers look like shares of a whole: each row, or each column, comes to
     100."""
     counts = [[cell.count for cell in row] for row in grid.cells]
-    if any(count is None or count > 100 for row in counts for count in row):
+    if not counts or any(count is None or count > 100 for row in counts for count in row):
         return
     whole = np.array(counts, np.int64)
     for what, sums in (("row", whole.sum(axis=1)), ("column", whole.sum(axis=0))):
@@ -154,12 +153,7 @@ def _percentages(grid: GridTable) -> Iterable[str]:
 
 def _take(found: FoundTables, k: int, grid: GridTable, name: str, groups_only: bool) -> list[str]:
     """Put the tables of a sheet in: the one of all groups, and those of sums of them."""
-    numbers = np.array(
-        [[HOLE if cell.count is None else cell.count for cell in row] for row in grid.cells],
-        np.int64,
-    )
-    rows = sums_inside(grid.rows, numbers, groups_only=groups_only)
-    columns = sums_inside(grid.columns, numbers.T, groups_only=groups_only)
+    numbers, rows, columns = _sums(grid, groups_only)
     where = grid.place(*grid.places[0][0])
     if doubts := _doubts(grid, rows, columns):
         return doubts
@@ -178,6 +172,22 @@ def _take(found: FoundTables, k: int, grid: GridTable, name: str, groups_only: b
     found.said += _said(name, "column", grid.columns, columns)
     found.tables += _tables(k, grid, name, numbers, (rows, columns))
     return []
+
+
+def _sums(grid: GridTable, groups_only: bool) -> tuple[Ints, SumsInside, SumsInside]:
+    """Return the numbers of a sheet, and which of its rows and columns are sums."""
+    numbers = np.array(
+        [[HOLE if cell.count is None else cell.count for cell in row] for row in grid.cells],
+        np.int64,
+    )
+    rows = sums_inside(grid.rows, numbers, groups_only=groups_only)
+    return numbers, rows, sums_inside(grid.columns, numbers.T, groups_only=groups_only)
+
+
+def _doubts_beside(grid: GridTable, groups_only: bool) -> list[str]:
+    """Return what is wrong with sums in a sheet that cannot be used for other reasons anyway."""
+    few = 0 < len(grid.rows) * len(grid.columns) <= MOST_CELLS
+    return _doubts(grid, *_sums(grid, groups_only)[1:]) if few else []
 
 
 def _doubts(grid: GridTable, rows: SumsInside, columns: SumsInside) -> list[str]:

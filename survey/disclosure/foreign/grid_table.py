@@ -63,7 +63,7 @@ def grid_table(sheet: Sheet, *, is_book: bool) -> GridTable | None:
     first = min(j for row in used[head:] for j, one in enumerate(row) if one)
     last = max(j for row in used[head:] if sum(row) > 1 for j, one in enumerate(row) if one)
     body = _body(table, used, head, first)
-    if not body or table.problems:
+    if not body:
         if not table.problems:
             table.problems.append(
                 f"{table.place(head, first)}: there is no row of counts below the names of the "
@@ -116,7 +116,7 @@ def _body(table: GridTable, used: list[list[bool]], head: int, first: int) -> li
                 f"{table.place(i, first)}: a second table begins here. Put each table on a sheet, "
                 "or into a file, of its own."
             )
-            return []
+            return body
         body.append(i)
     return body
 
@@ -159,7 +159,8 @@ def _read_cross(
     for k in used:
         if not names[k]:
             table.problems.append(
-                f"{table.place(heads[-1], across[k])}: the column has no name. Write one."
+                f"{table.place(heads[-1], across[k])}: the column has no name. Write one, of 1 to "
+                f"{LONGEST} letters."
             )
     table.columns = [names[k] for k in used]
     outer = ""
@@ -205,9 +206,12 @@ def _read_long(
             f"{table.place(body[-1], first)}: there is no row for “{row}, {column}”. Write one, "
             "with 0 where it is nobody: a row that is left out tells that, too."
         )
-    if table.problems:
+    count = first + labels
+    if table.problems:  # one below the other: what is wrong with a count is told all the same
+        table.cells = [[count_text(_text(table, i, count))] for i in body]
+        table.places = [[(i, count)] for i in body]
         return
-    table.rows, table.columns, count = list(rows), list(columns), first + labels
+    table.rows, table.columns = list(rows), list(columns)
     table.cells = [[count_text(_text(table, found[r, c], count)) for c in columns] for r in rows]
     table.places = [[(found[r, c], count) for c in columns] for r in rows]
 
@@ -226,8 +230,6 @@ def _joined(parts: Sequence[str]) -> str:
 
 
 def _check_names(table: GridTable, head: int, first: int) -> None:
-    if table.problems:
-        return
     if len(table.rows) * len(table.columns) > MOST_CELLS:
         table.problems.append(
             f"{table.place(head, first)}: the table has more than {MOST_CELLS} cells. Write a "
@@ -252,6 +254,8 @@ def _names(table: GridTable, names: Sequence[str], what: str) -> Iterator[str]:
     seen: set[str] = set()
     for k, name in enumerate(names):
         place = table.places[k][0] if what == "row" else table.places[0][k]
+        if not plain_name(name) and what == "column":
+            continue  # told with the place at which its name is missing
         if not plain_name(name) or len(name) > LONGEST:
             yield f"{table.place(*place)}: write a name for this {what}, of 1 to {LONGEST} letters."
         elif plain_name(name) in seen:

@@ -43,6 +43,8 @@ KINDS: dict[AskedFor, str] = {
     AskedFor.FILE: "It asks for a file. Files can hold names, places and times that nobody sees.",
     AskedFor.SIGNATURE: "It asks for a signature, which is a name.",
     AskedFor.BARCODE: "It asks for a code to be scanned, which can point to one person.",
+    AskedFor.RECORD: "It is the number that the other system keeps each record under, and no "
+    "question. Answers have no number here, so that nobody can be found by one.",
     AskedFor.METADATA: "It records something about the device, the person or the moment. "
     "Nothing of the kind is kept here.",
 }

@@ -32,6 +32,8 @@ class AskedFor(Enum):
     HIDDEN = auto()
     #: Metadata of the device or the moment: start, end, deviceid, username, IP address.
     METADATA = auto()
+    #: The number that another system keeps each record under.
+    RECORD = auto()
     PLACE = auto()  # a point, line or area on a map
     IMAGE = auto()
     AUDIO = auto()

@@ -5,13 +5,14 @@ It knows an ask and days. It must not know an address, or a link before it is pu
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from survey.follow_up.ask_standing import NO_ANSWER_AFTER, LadderStep
 from survey.follow_up.ask_words import body_words
 from survey.follow_up.asks import Ask, Body
-from survey.reports.report_language import N_, say
+from survey.reports.report_language import N_, document_language, say
 from survey.reports.report_words import day as in_words
 
 AskLetterKind = Literal["first letter", "reminder", "second letter", "facts"]
@@ -25,6 +26,7 @@ _PRACTICE = N_("PRACTICE. These are invented people and bodies: send this to nob
 _REPORT = N_("The report that it follows from: {title}")
 _COMES_AT = N_("From the day on which it is out, it is read here: {address}")
 _PUBLIC = N_("All that was asked and answered: {address}")
+_PAGE_IN_ENGLISH = N_("That page is in English. You can answer in your own language.")
 _TO, _TO_FUNCTION = N_("To {body}"), N_("To {body}, {function}")
 _ASK = N_("Ask {number}: {sentence}")
 
@@ -123,7 +125,8 @@ def ask_letter(
         "link": say(LINK_PLACE) if link == LINK_PLACE else link,
     }
     to = _TO_FUNCTION if body.function else _TO
-    said = [say(line).format(**places) if line else "" for line in (to, "", *_TEXTS[kind])]
+    lines = (to, "", *_with_language(_TEXTS[kind]))
+    said = [say(line).format(**places) if line else "" for line in lines]
     said += _report(facts)
     if facts.public_address and kind != "facts":
         said.append(say(_PUBLIC).format(address=facts.public_address))
@@ -131,6 +134,15 @@ def ask_letter(
     if ask.practice:
         said = [say(_PRACTICE), "", *said]
     return "\n".join(said) + "\n"
+
+
+def _with_language(lines: tuple[str, ...]) -> Iterator[str]:
+    """Return the lines of a letter; one in another language says that the page by its link is in
+    English."""
+    for line in lines:
+        yield line
+        if "{link}" in line and document_language() != "en":
+            yield _PAGE_IN_ENGLISH
 
 
 def _report(facts: AskLetterFacts) -> list[str]:

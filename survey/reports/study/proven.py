@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from survey.disclosure.release import Release, Row, Shown
 from survey.reports.report_language import say as _
+from survey.reports.report_words import decimal, percent_sign
 from survey.reports.report_words import number as count_said
 
 #: Kinds of missing answer that say nothing of what anybody answered: nothing is required of them.
@@ -114,7 +115,8 @@ def proof(release: Release) -> Iterator[str]:
 def figures(release: Release) -> tuple[tuple[str, str], ...]:
     """Return the figures of the check, as terms with their text."""
     audit = release.audit
-    exact = _("about %(percent)s", percent=f"{audit.exact}%") if audit.exact is not None else ""
+    share = f"{decimal(audit.exact)}{percent_sign()}" if audit.exact is not None else ""
+    exact = _("about %(percent)s", percent=share) if share else ""
     found = (
         (_("Numbers checked"), count_said(audit.cells)),
         (_("Numbers hidden"), count_said(hidden_cells(release))),

@@ -104,6 +104,18 @@ def _close(instance: Instance, study_id: str, asked: Mapping[str, int], tell: Te
     return WorkDone("The study is closed. Nothing can come in or be taken back any more.")
 
 
+def _archive(instance: Instance, of: str, asked: Mapping[str, int], _tell: Tell) -> WorkDone:
+    """Archive a study or a council: SQLite writes its whole file once more for that."""
+    from survey.services.ending.archive_council import archive_council
+    from survey.services.ending.archive_study import archive_study
+    from survey.services.overview.data_of_study import data_of
+
+    now = datetime.now(UTC)
+    doing = archive_council if data_of(instance, of, now).is_council else archive_study
+    doing(instance, of, now)
+    return WorkDone("It is archived.")  # its row is erased with all others of the study
+
+
 def _work_out(instance: Instance, study_id: str, asked: Mapping[str, int], _tell: Tell) -> WorkDone:
     """Work out what goes out of the newest release, as its tables were decided about."""
     # imported here because it carries the solver, which only the process that works needs
@@ -201,6 +213,7 @@ KINDS: Mapping[str, KindOfWork] = {
         "A practice report with invented people", frozenset({"people", "version"}), _try_out
     ),
     "closing": KindOfWork("Closing a study", frozenset(), _close),
+    "archiving": KindOfWork("Archiving", frozenset(), _archive),
     "going out": KindOfWork("What goes out of a release", frozenset({"release"}), _work_out),
     "sealed export": KindOfWork("A closed study as a file", frozenset(), _export),
     "publishing": KindOfWork("Publishing a study's report", _REPORT, _publish, _report_named),

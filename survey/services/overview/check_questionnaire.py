@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from survey.errors import Action, Do, Refused
+from survey.errors import Action, Do, QuestionnaireProblems, Refused
 from survey.questionnaire.advice.proofreading import advice
-from survey.questionnaire.files.reading import read_with_lines
+from survey.questionnaire.files.problems import Path
+from survey.questionnaire.files.reading import look_over, read_with_lines
+from survey.questionnaire.files.yaml_nodes import read_tree
 from survey.questionnaire.model import Questionnaire
 from survey.questionnaire.place_names import place_name
 
@@ -22,8 +25,22 @@ class CheckedQuestionnaire:
 
 
 def check_questionnaire(content: bytes, name: str) -> CheckedQuestionnaire:
-    """Read a questionnaire file called `name`; QuestionnaireProblems with all that is wrong."""
-    asked, line = read_with_lines(content, name)
+    """Read a questionnaire file called `name`; QuestionnaireProblems with all that is wrong, and
+    what could be better, as far as the file can be read."""
+    try:
+        asked, line = read_with_lines(content, name)
+    except QuestionnaireProblems as wrong:
+        readable = look_over(content).questionnaire
+        if readable is None:
+            raise
+        beside = _looked_at(readable, name, read_tree(content).line).lines
+        raise QuestionnaireProblems(wrong.what, wrong.problems, beside) from None
+    return _looked_at(asked, name, line)
+
+
+def _looked_at(
+    asked: Questionnaire, name: str, line: Callable[[Path], int]
+) -> CheckedQuestionnaire:
     found = sorted(advice(asked), key=lambda piece: (not piece.stops, line(piece.place)))
     lines = tuple(
         f"{'must change' if piece.stops else 'advice'}: {name}:{line(piece.place)}: "

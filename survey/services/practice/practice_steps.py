@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 
 from survey.errors import Action, Do
+from survey.storage.instance import Instance
+from survey.storage.studies import study_rows
+from survey.studies.life_table import may
 
 _FILE = "practice.json"
 
@@ -91,3 +94,23 @@ def steps(practice: Practice) -> tuple[PracticeStep, ...]:
             ),
         ),
     )
+
+
+def steps_left(instance: Instance, practice: Practice) -> tuple[PracticeStep, ...]:
+    """Return the steps that are not over yet, each with what of it is left to do."""
+    with instance.engine.connect() as conn:
+        stand = study_rows.get(conn, practice.own).stand
+    over: set[Do] = set()
+    if not may(stand, "shut") and not may(stand, "closed"):
+        over.add(Do.CLOSE_STUDY)
+        if not may(stand, "released"):
+            over |= {Do.OPEN_STUDY, Do.OPEN_UNASKED}
+    if (instance.published / practice.own).is_dir() or stand == "withdrawn":
+        over |= {Do.REPORT_STUDY, Do.PUBLISH_REPORT}
+    left = []
+    for step in steps(practice):
+        actions = tuple(one for one in step.actions if one.do not in over)
+        is_closed_form = step.address == f"/f/{practice.own}" and Do.CLOSE_STUDY in over
+        if not is_closed_form and (actions or not step.actions):
+            left.append(replace(step, actions=actions))
+    return tuple(left)

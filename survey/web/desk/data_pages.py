@@ -5,14 +5,12 @@ It turns forms into calls. What ends when, and what may be archived, say service
 
 from __future__ import annotations
 
-from flask import Blueprint, request
+from flask import Blueprint, redirect, request
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import BooleanField, SelectField, StringField
 
 from survey.errors import BadInput, SurveyError
-from survey.services.ending.archive_council import archive_council
-from survey.services.ending.archive_study import archive_study
 from survey.services.ending.confirm_destroyed import (
     confirm_by_link,
     confirm_destroyed,
@@ -20,18 +18,22 @@ from survey.services.ending.confirm_destroyed import (
     sheet_of_link,
     take_back,
 )
+from survey.services.jobs.ask_for_work import SeenWork, ask_for_work, newest_work
 from survey.services.overview.data_of_study import DataOfStudy, data_of
 from survey.web.desk.access import acting_instance, current_staff, needs, with_link
 from survey.web.desk.council_tabs import council_tabs
 from survey.web.desk.data_words import data_next, end_lines
 from survey.web.desk.desk_page import bare_page, desk_page, error_text, number_of
 from survey.web.desk.desk_state import desk_address, desk_state
+from survey.web.desk.jobs_page import LOOK_AGAIN
 from survey.web.desk.study_tabs import tabs_of
 
 data_pages = Blueprint("data_pages", __name__)
 #: Pages of holders without an account; no session leads there, but a secret link.
 destroyed_pages = Blueprint("destroyed_pages", __name__)
 
+#: The kind of work that archives.
+WORK = "archiving"
 _ROLES = ("coordinator", "moderator", "trustee", "viewer")
 _SURE = "I have read what can never be undone."
 _DESTROYED = "I have burned or shredded this sheet, and no copy of it is left."
@@ -76,19 +78,16 @@ def ask_to_archive(study_id: str = "", council_id: str = "") -> Response:
 @data_pages.post("/councils/<council_id>/data/archive")
 @needs("coordinator")
 def archive(study_id: str = "", council_id: str = "") -> Response:
-    """Archive it; show its page again where that cannot be."""
+    """Ask for the archiving, which is worked on beside the pages; its page says how far it is."""
     of, form, state = study_id or council_id, ArchiveForm(), desk_state()
     found = data_of(state.instance, of, state.now())
-    try:
-        if not form.sure.data:
-            raise BadInput("Tick that you have read what can never be undone.")
-        doing = archive_council if found.is_council else archive_study
-        doing(acting_instance(), of, state.now())
-    except SurveyError as error:
-        if data_of(state.instance, of, state.now()).end is None:
-            return _archive_page(of, form, wrong=error_text(error), status=422)
-        return _data_page(of, wrong=error_text(error), status=503)
-    return _data_page(of, said="It is archived. Ask the holders to destroy their sheets now.")
+    if found.end is not None or found.why_not:
+        return _archive_page(of, form, status=422)
+    if not form.sure.data:
+        wrong = "Tick that you have read what can never be undone."
+        return _archive_page(of, form, wrong=wrong, status=422)
+    ask_for_work(acting_instance(), WORK, of, "coordinator", {}, state.today())
+    return redirect(f"{_root(study_id)}{of}/data", 303)
 
 
 @data_pages.post("/studies/<study_id>/data/sheet")
@@ -201,17 +200,18 @@ def _data_page(
         and (not own or bool(set(own) & set(waiting)))
     )
     every = [one.sheet for one in found.destroyed]
-    return desk_page(
+    work = newest_work(state.instance, WORK, of) if found.end is None else None
+    response = desk_page(
         "desk/data.html",
         status=status,
         here=f"{root}{of}/data",
         root=root,
         found=found,
         lines=end_lines(found, state.today()),
-        following=data_next(found, state.today(), may_archive=may_archive),
+        following=data_next(found, state.today(), work, may_archive=may_archive),
         tabs=council_tabs(of) if found.is_council else tabs_of(of, is_draft=False),
         said=said,
-        wrong=wrong,
+        wrong=wrong or (work.words if work and work.stage == "failed" else ""),
         sheet_form=sheet_form if is_asked_for_mine else None,
         own=[_named(found, one) for one in own if one in waiting],
         names={one: _named(found, one) for one in (*every, *waiting)},
@@ -220,6 +220,16 @@ def _data_page(
         outside_form=outside_form if is_asked and may_archive else None,
         public=_public(found) if found.end is not None else "",
     )
+    if _is_under_way(found, work):
+        response.headers["Refresh"] = LOOK_AGAIN
+    return response
+
+
+def _is_under_way(found: DataOfStudy, work: SeenWork | None) -> bool:
+    """Return whether the page of a study changes soon by itself."""
+    if found.end is not None:
+        return found.end.finished_on is None
+    return work is not None and work.stage in ("waiting", "working")
 
 
 def _named(found: DataOfStudy, sheet: int) -> str:

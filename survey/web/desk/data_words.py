@@ -11,6 +11,7 @@ from datetime import date
 
 from survey.errors import Refused
 from survey.questionnaire.model import Questionnaire
+from survey.services.jobs.ask_for_work import SeenWork
 from survey.services.overview.data_of_study import DataOfStudy, foresee_data
 from survey.services.steps.study_terms import StudyTerms
 from survey.storage.instance import Instance
@@ -80,15 +81,23 @@ def foreseen_lines(
     return [_line(one, today) for one in foreseen]
 
 
-def data_next(found: DataOfStudy, today: date, *, may_archive: bool) -> DataNext:
-    """Return the next thing to do."""
+def data_next(
+    found: DataOfStudy, today: date, work: SeenWork | None, *, may_archive: bool
+) -> DataNext:
+    """Return the next thing to do; `work` is the newest that archives it."""
     end = found.end
+    if end is None and work is not None and work.stage in ("waiting", "working"):
+        return DataNext(
+            "It is being archived",
+            work.words or "It is worked on beside these pages. You can go on with something else.",
+        )
     if end is None:
         return _before(found, may_archive)
     if end.finished_on is None:
         return DataNext(
-            "Erasing was cut short",
-            "Every row is erased. Traces are still in the files; the machine goes on by itself.",
+            "Its traces are being erased",
+            "Every row is erased. Traces are still in the files until they are written anew; where "
+            "that is cut short, the machine goes on by itself.",
         )
     if end.shredded_on is not None:
         since = long_day(end.shredded_on)
@@ -99,7 +108,8 @@ def data_next(found: DataOfStudy, today: date, *, may_archive: bool) -> DataNext
     sheets = "One more holder has" if need == 1 else f"{need} more holders have"
     return DataNext(
         f"Archived: backups may still hold it until {long_day(end.backups_until)}",
-        f"{sheets} to confirm that their share sheets are destroyed. Then no copy can be opened.",
+        "Ask the holders to destroy their share sheets now. "
+        f"{sheets} to confirm that. Then no copy can be opened.",
     )
 
 

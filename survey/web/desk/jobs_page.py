@@ -20,13 +20,14 @@ jobs_page = Blueprint("jobs_page", __name__)
 
 _HERE = "/jobs"
 #: Seconds after which a browser looks again by itself at work that is not over.
-_LOOK_AGAIN = "4"
+LOOK_AGAIN = "4"
 _READERS: tuple[StaffRole, ...] = ("coordinator", "moderator", "trustee", "viewer")
 #: Work that the journal says was asked for.
 _NOTED = frozenset(
     {
         "practice run",
         "closing",
+        "archiving",
         "sealed export",
         "publishing",
         "council publishing",
@@ -74,18 +75,21 @@ def one_job(job_id: str) -> Response:
     """Show how far one piece of work is."""
     job = _of_mine(job_id, _READERS)
     of = {one.id: one for one in desk_items(desk_state().instance)}.get(job.study_id)
+    home = f"/{'councils' if of and of.kind == 'council' else 'studies'}/{job.study_id}"
+    if job.kind == "archiving":  # it erases itself: the page that stays says how far it is
+        return redirect(f"{home}/data", 303)
     response = desk_page(
         "desk/job.html",
         here=_HERE,
         job=job,
         title=of.title if of else job.study_id,
-        home=f"/{'councils' if of and of.kind == 'council' else 'studies'}/{job.study_id}",
+        home=home,
         stages=STAGES,
         shown_at=_shown_at(job),
         may_start=job.can_start and current_staff().may(("coordinator",), job.study_id),
     )
     if not job.can_start:
-        response.headers["Refresh"] = _LOOK_AGAIN
+        response.headers["Refresh"] = LOOK_AGAIN
     return response
 
 

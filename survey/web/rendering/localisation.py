@@ -9,12 +9,13 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from functools import cache
 
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_skeleton
 from babel.numbers import format_decimal
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
 from survey.questionnaire.catalogues import catalogue, spoken
+from survey.questionnaire.days_in_words import day_in_words
 
 Speak = Callable[..., str]
 
@@ -47,7 +48,7 @@ def best_language(wanted: str, offered: tuple[str, ...]) -> str:
 
 def long_date(day: date, language: str) -> str:
     """Return a day in words, such as 31 December 2026."""
-    return format_date(day, "long", locale=_of_dates(language))
+    return day_in_words(day, _of_dates(language))
 
 
 def month(day: date, language: str) -> str:

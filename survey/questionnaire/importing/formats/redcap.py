@@ -170,7 +170,7 @@ def _sections(fields: list[RedcapField], put_in: re.Pattern[str]) -> Iterator[Fo
             table, stem = field["matrix"], _words(field["header"], put_in)[0]
         item = _item(field, put_in)
         if count == 0 and field["type"] == "text":
-            item = replace(item, kind=AskedFor.METADATA, as_written="text, number of the record")
+            item = replace(item, kind=AskedFor.RECORD, as_written="text, number of the record")
         gathered.append(replace(item, stem=stem) if field["matrix"] else item)
     yield _section(opened, gathered, put_in)
 

@@ -1,0 +1,37 @@
+"""`survey practice`, given again: the steps that are left for the newcomer's own study."""
+
+from __future__ import annotations
+
+from survey.services.practice.practice_steps import Practice, write_practice
+from survey.settings import Settings
+from survey.storage.database import writing
+from survey.storage.instance import open_instance
+from survey.storage.studies import study_rows
+from tests.cli.test_cli_study_life import FORM, Terminal, terminal
+
+__all__ = ["terminal"]
+
+
+def test_what_is_over_of_a_practice_instance_is_not_shown_again(terminal: Terminal) -> None:
+    own = terminal.publish(FORM)
+    sheets = terminal.folder / f"sheets-of-{FORM.stem}"
+    write_practice(terminal.folder / "var", Practice("reported", own, str(sheets), 20))
+    said = terminal.says("practice")
+    assert f"/f/{own}" in said
+    assert f"study close {own}" in said
+    assert "left out" not in said
+    terminal.says("study", "close", own)
+    said = terminal.says("practice")
+    assert f"/f/{own}" not in said
+    assert f"study close {own}" not in said
+    assert f"study open {own}" in said
+    assert "2. See what 20 invented people said" in said
+    assert "Steps that are over are left out." in said
+    instance = open_instance(terminal.folder / "var", Settings())
+    with writing(instance.engine) as conn:
+        study_rows.change(conn, own, state="released")
+    instance.close()
+    said = terminal.says("practice")
+    assert f"study open {own}" not in said
+    assert f"report publish {own}" in said
+    assert "4. Run your own" in said
