@@ -69,9 +69,8 @@ class Stopwatch:
         for (name, since, spent), (_, until, then) in pairwise(self._marks):
             used = {pid: seconds - spent.get(pid, 0.0) for pid, seconds in then.items()}
             beside = sum(used.values()) - used[here]
-            print(
-                f"{name}: {until - since:.1f} s; processor {used[here]:.1f} s, of others {beside:.1f} s"
-            )
+            processor = f"processor {used[here]:.1f} s, of others {beside:.1f} s"
+            print(f"{name}: {until - since:.1f} s; {processor}")
 
 
 @pytest.mark.measurement
