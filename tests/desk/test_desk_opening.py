@@ -9,7 +9,7 @@ from random import Random
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from survey.sealing.opening.share_sheets import read_sheet
 from survey.services.accounts.change_people import give_role, take_role
@@ -20,7 +20,7 @@ from survey.services.studies.open_study import open_study
 from survey.services.studies.reopen_study import reopen_study
 from survey.storage.database import writing
 from survey.storage.instance import Instance
-from survey.storage.schema import codes
+from survey.storage.schema import codes, studies
 from survey.storage.staff import journal
 from survey.storage.staff.accounts import RoleHeld
 from survey.storage.studies import releases
@@ -98,6 +98,24 @@ def test_two_trustees_open_a_study_together_and_the_sheets_are_forgotten(
         noted = list(journal.entries(connection, study_id=study.id))
     assert [one.event for one in noted[-2:]] == ["opening begun", "released"]
     assert noted[-1].role == "trustee Ben"
+
+
+def test_how_long_very_many_answers_take_is_said_before_they_are_opened(
+    trustees: Sequence[StaffVisitor], study: Published, instance: Instance
+) -> None:
+    """A tenth of a millisecond for each, and a minute for what follows."""
+    for answers, takes, several in (
+        (99_999, "about a minute", False),
+        (100_000, "about 2 minutes", False),
+        (1_000_000, "about 3 minutes", True),
+        (10_000_000, "about 18 minutes", True),
+    ):
+        with writing(instance.engine) as connection:
+            connection.execute(update(studies).values(closed_count=answers))
+        words = trustees[0].get(address(study)).words
+        assert f"It takes {takes}." in words
+        assert ("Opening on several machines" in words) is several
+        assert ("Several machines together open them sooner" in words) is several
 
 
 def test_nothing_is_taken_before_the_fingerprint_is_ticked(
