@@ -9,7 +9,7 @@ from random import Random
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 
 from survey.sealing.opening.share_sheets import read_sheet
 from survey.services.accounts.change_people import give_role, take_role
@@ -20,10 +20,10 @@ from survey.services.studies.open_study import open_study
 from survey.services.studies.reopen_study import reopen_study
 from survey.storage.database import writing
 from survey.storage.instance import Instance
-from survey.storage.schema import codes, studies
+from survey.storage.schema import codes
 from survey.storage.staff import journal
 from survey.storage.staff.accounts import RoleHeld
-from survey.storage.studies import releases
+from survey.storage.studies import releases, study_rows
 from survey.web.desk.desk_app import create_desk
 from tests.conftest import Clock, Published, form_file
 from tests.desk.conftest import PASSWORD, DeskPage, StaffVisitor
@@ -111,7 +111,7 @@ def test_how_long_very_many_answers_take_is_said_before_they_are_opened(
         (10_000_000, "about 18 minutes", True),
     ):
         with writing(instance.engine) as connection:
-            connection.execute(update(studies).values(closed_count=answers))
+            study_rows.change(connection, study.id, closed_count=answers)
         words = trustees[0].get(address(study)).words
         assert f"It takes {takes}." in words
         assert ("Opening on several machines" in words) is several
