@@ -26,6 +26,8 @@ from survey.services.steps.cluster.cluster_processes import (
     worker_processes,
 )
 
+_KEPT = "An opening that ran here has published nothing, unless other workers went on with it."
+
 certificates_option = click.option(
     "--certificates",
     type=FOLDER,
@@ -67,7 +69,9 @@ def scheduler(certificates: Path, host: str, port: int) -> None:
     with _ending_when_told(), scheduler_process(own, host, port) as (address, process):
         click.echo(address)
         process.join()
-    raise Refused("The scheduler has ended.", do="Start it again, and the workers after it.")
+    raise Refused(
+        "The scheduler has ended.", kept=_KEPT, do="Start it again, and the workers after it."
+    )
 
 
 @cluster.command()
@@ -90,6 +94,7 @@ def worker(address: str, certificates: Path, host: str, workers: int, port: int 
             process.join()
     raise Refused(
         "These workers have ended: the scheduler has, or it does not hear them any more.",
+        kept=_KEPT,
         do="Start the scheduler again, and these after it.",
     )
 
@@ -103,7 +108,9 @@ def start(workers: int) -> None:
         with local_cluster(Path(folder) / "certificates", workers, now()) as made:
             click.echo(f"--cluster {made.address} --certificates {made.opener.folder}")
             made.wait()
-        raise Refused("The scheduler of the cluster has ended.", do="Start it again.")
+        raise Refused(
+            "The scheduler of the cluster has ended.", kept=_KEPT, do="Start the cluster again."
+        )
 
 
 @contextmanager

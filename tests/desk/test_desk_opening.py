@@ -23,7 +23,7 @@ from survey.storage.instance import Instance
 from survey.storage.schema import codes
 from survey.storage.staff import journal
 from survey.storage.staff.accounts import RoleHeld
-from survey.storage.studies import releases
+from survey.storage.studies import releases, study_rows
 from survey.web.desk.desk_app import create_desk
 from tests.conftest import Clock, Published, form_file
 from tests.desk.conftest import PASSWORD, DeskPage, StaffVisitor
@@ -98,6 +98,24 @@ def test_two_trustees_open_a_study_together_and_the_sheets_are_forgotten(
         noted = list(journal.entries(connection, study_id=study.id))
     assert [one.event for one in noted[-2:]] == ["opening begun", "released"]
     assert noted[-1].role == "trustee Ben"
+
+
+def test_how_long_very_many_answers_take_is_said_before_they_are_opened(
+    trustees: Sequence[StaffVisitor], study: Published, instance: Instance
+) -> None:
+    """A tenth of a millisecond for each, and a minute for what follows."""
+    for answers, takes, several in (
+        (99_999, "about a minute", False),
+        (100_000, "about 2 minutes", False),
+        (1_000_000, "about 3 minutes", True),
+        (10_000_000, "about 18 minutes", True),
+    ):
+        with writing(instance.engine) as connection:
+            study_rows.change(connection, study.id, closed_count=answers)
+        words = trustees[0].get(address(study)).words
+        assert f"It takes {takes}." in words
+        assert ("Opening on several machines" in words) is several
+        assert ("Several machines together open them sooner" in words) is several
 
 
 def test_nothing_is_taken_before_the_fingerprint_is_ticked(

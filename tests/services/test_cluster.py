@@ -5,7 +5,7 @@ from __future__ import annotations
 import http.client
 import operator
 import pickle
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -37,6 +37,7 @@ from survey.services.studies.close_study import close_study
 from survey.services.studies.open_study import open_study
 from survey.storage.instance import Instance, database_url
 from survey.storage.studies import sealed_answers, study_rows
+from tests.cli.started_clusters import seen_in, shown_of
 from tests.conftest import Clock, Published, form_file
 from tests.services.lost_workers import end_worker, end_worker_once, fail
 
@@ -154,24 +155,6 @@ def _key(instance: Instance, study: Published) -> ShelfKey:
     return ShelfKey(shelf, secret, study.id, row.fingerprint, Layout(study.questionnaire).width)
 
 
-def _memory(pid: int) -> Iterator[bytes]:
-    """Give all that a process can write to, piece by piece."""
-    with Path(f"/proc/{pid}/mem").open("rb", 0) as memory:
-        for line in Path(f"/proc/{pid}/maps").read_text().splitlines():
-            where, rights, *_ = line.split()
-            if rights.startswith("rw") and not line.endswith(("[vvar]", "[vsyscall]")):
-                start, end = (int(one, 16) for one in where.split("-"))
-                memory.seek(start)
-                try:
-                    yield memory.read(end - start)
-                except OSError:  # let go of since
-                    continue
-
-
-def _seen(pid: int, needles: dict[str, bytes]) -> set[str]:
-    return {name for piece in _memory(pid) for name, needle in needles.items() if needle in piece}
-
-
 def _pages(process: psutil.Process) -> list[int]:
     """Give what every door of a process says to who asks for the pages of a dashboard."""
     found = []
@@ -206,7 +189,7 @@ def _refuses_strangers(made: LocalCluster, folder: Path) -> None:
 @needs_dask
 def test_neither_scheduler_nor_worker_ever_holds_the_key_or_an_answer(
     closed: Published, instance: Instance, clock: Clock, tmp_path: Path,
-    capfd: pytest.CaptureFixture[str],
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     """The whole memory of each process is looked through while the run lasts: what a state, a log,
     a queue, a message or a page could hold is in it."""
@@ -218,18 +201,24 @@ def test_neither_scheduler_nor_worker_ever_holds_the_key_or_an_answer(
         "records": plain[:64],
         "sheet": closed.sheets[0].encode()[-200:],
     }
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    monkeypatch.setenv("TMPDIR", str(scratch))  # of all processes that are started
     with local_cluster(tmp_path / "certificates", 1, datetime.now(UTC)) as made:
+        assert not list(scratch.iterdir()), "no folder of theirs is left where they work"
         _refuses_strangers(made, tmp_path / "foreign")
         executor = ClusterExecutor(made.address, made.opener)
         needles["key of the run"] = executor._seal.key
         scheduler, worker = (psutil.Process(one.pid) for one in made.processes)
         (beside,) = [one for one in worker.children() if _runs_spawned(one)]
         told: list[set[str]] = []
+        shown: list[bytes] = []
 
         def look(_done: int, _all: int) -> None:
-            told.append(_seen(beside.pid, needles))
-            told.append(_seen(worker.pid, needles | {"task": b"sealed-1-0"}))
-            told.append(_seen(scheduler.pid, needles | {"task": b"sealed-1-0"}))
+            told.append(seen_in(beside, needles))
+            for process in (worker, scheduler):
+                told.append(seen_in(process, needles | {"task": b"sealed-1-0"}))
+            shown.append(b"".join(shown_of(one) for one in (beside, worker, scheduler)))
 
         release = open_study(
             instance, closed.id, closed.sheets[:2], clock().date(), lambda: executor, look
@@ -239,12 +228,13 @@ def test_neither_scheduler_nor_worker_ever_holds_the_key_or_an_answer(
         assert {"secret", "key of the run"} <= in_run, "it is found where it is"
         assert "sheet" not in in_run
         assert in_worker == in_scheduler == {"task"}
+        assert not [name for name, what in needles.items() if what in shown[0]]
         gone, _ = psutil.wait_procs([beside], timeout=120)
         assert gone, "what held the key ends with the run"
         assert set(_pages(scheduler) + _pages(worker)) == {404}
     said = "".join(capfd.readouterr())
     assert key.secret.hex() not in said
-    assert not [one for one in Path("/tmp").glob("survey-worker-*/**/*") if "storage" in one.name]
+    assert not list(scratch.iterdir())
 
 
 @needs_dask

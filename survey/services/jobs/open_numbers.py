@@ -9,6 +9,7 @@ import os
 from datetime import datetime
 
 from survey.services.jobs.kinds_of_work import Tell
+from survey.services.steps.answers_cost import is_for_several_machines, time_to_open
 from survey.services.steps.executors import make_executor
 from survey.services.steps.gather_sheets import ReadyToOpen
 from survey.services.steps.opening_foreseen import foresee
@@ -30,6 +31,8 @@ def ready_for_numbers(instance: Instance, study_id: str, now: datetime) -> Ready
         closed_set=row.closed_digest,
         closed_on=row.closed_on,
         about=_about(found.responses),
+        takes=time_to_open(found.responses),
+        for_several=is_for_several_machines(found.responses),
     )
 
 

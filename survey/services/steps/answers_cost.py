@@ -14,6 +14,12 @@ from survey.questionnaire.model import Questionnaire, Written
 #: What one envelope takes in a database of SQLite, whose pages it does not share.
 _BYTES_ON_DISK = 4_700
 _SECONDS_TO_OPEN = 0.0001
+#: What follows opening a large study, of which little depends on how many answered.
+_SECONDS_AFTER = 60
+#: Fewer are opened in a few seconds.
+_MANY = 100_000
+#: From so many on, one machine may be too slow for those who wait.
+_FOR_SEVERAL_MACHINES = 1_000_000
 #: What stays in memory of each envelope, and how often of each record, until all are counted.
 _BYTES_BESIDE, _COPIES = 200, 3
 
@@ -55,6 +61,18 @@ def cost_of_answers(asked: Questionnaire, answers: int) -> AnswersCost:
         ceil(answers * _SECONDS_TO_OPEN),
         answers * memory,
     )
+
+
+def time_to_open(answers: int) -> str:
+    """Return how long one machine takes to open so many answers and to make their release, in a few
+    words."""
+    minutes = ceil((_SECONDS_AFTER + answers * _SECONDS_TO_OPEN) / 60)
+    return "about a minute" if answers < _MANY else f"about {minutes} minutes"
+
+
+def is_for_several_machines(answers: int) -> bool:
+    """Say whether it can be worth it that several machines open so many answers together."""
+    return answers >= _FOR_SEVERAL_MACHINES
 
 
 def _size(bytes_: int) -> str:

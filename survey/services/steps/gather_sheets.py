@@ -26,8 +26,9 @@ class ReadyToOpen:
     """What can be opened together now: a study, or a round of a council.
 
     `id` is the study or council that share sheets are printed for. `closed_set` is the fingerprint
-    in hex that is compared aloud (P12), `about` what is opened, in a few words, and `closed_on` the
-    day since which it lies as it is.
+    in hex that is compared aloud (P12), `about` what is opened, in a few words, `closed_on` the
+    day since which it lies as it is, and `takes` how long opening takes; `for_several` says
+    whether it can be worth it that several machines open it together.
     """
 
     id: str
@@ -40,6 +41,8 @@ class ReadyToOpen:
     closed_set: str
     closed_on: date | None
     about: str = ""
+    takes: str = "about a minute"
+    for_several: bool = False
 
 
 @dataclass(frozen=True, slots=True)
