@@ -13,6 +13,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import OperationalError
 
 from survey.storage.database import is_sqlite, writing
+from survey.storage.schema import letters
 
 _OTHER_WAY = "Stop every other program that opens this database, then start this one again."
 _SQLITE = {
@@ -83,13 +84,11 @@ def ways_of(engine: Engine) -> Iterator[Way]:
 def why_it_takes_nothing(engine: Engine) -> Way | None:
     """Return why nothing can be stored, and what to do; None where it can.
 
-    SQLite: a table is made and let go of again. PostgreSQL is asked what it would say, since a
-    trial would leave a time in its log.
+    SQLite: a table is made and let go of again. PostgreSQL is asked what it would say, and whether
+    it can lock a table and sort in a file: to store anything would leave a time in its log.
     """
     if not is_sqlite(engine):
-        with engine.connect() as conn:
-            shut = conn.execute(text("SELECT current_setting('transaction_read_only')")).scalar()
-        return None if shut == "off" else _READ_ONLY
+        return _why_postgresql_takes_nothing(engine)
     try:
         with writing(engine) as conn:
             trial = conn.begin_nested()
@@ -101,19 +100,47 @@ def why_it_takes_nothing(engine: Engine) -> Way | None:
     return None
 
 
+def _why_postgresql_takes_nothing(engine: Engine) -> Way | None:
+    with engine.connect() as conn:
+        shut = conn.execute(text("SELECT current_setting('transaction_read_only')")).scalar()
+        if shut != "off":
+            return _READ_ONLY
+        try:
+            conn.execute(text(f"LOCK TABLE {letters.name} IN ROW EXCLUSIVE MODE"))
+            conn.execute(text("SET LOCAL work_mem = '64kB'"))
+            conn.execute(text(_TRIAL)).scalar()
+        except OperationalError as error:
+            way = _BY_STATE.get(getattr(error.orig, "sqlstate", ""))
+            if way is None:
+                raise
+            return way
+        finally:
+            conn.rollback()
+    return None
+
+
+#: Sorts a megabyte, which PostgreSQL does in a file for a moment: nothing of it goes into its log.
+_TRIAL = """
+    SELECT count(*) FROM
+    (SELECT repeat(g::text, 100) FROM generate_series(1, 2500) AS g ORDER BY 1 OFFSET 1) AS sorted
+"""
+_LOCKED = Way(
+    "writing",
+    "Another program keeps the database locked",
+    "End what works on it beside this program, such as a copy or an open console.",
+)
 _READ_ONLY = Way(
     "writing",
     "The database can only be read",
     "See why: a disk that had errors, a file of another user, a server that stands by or was shut.",
 )
+_FULL = Way("writing", "There is no room left for the database", "Make room on its disk.")
+#: What PostgreSQL calls a lock that could not be had in time, and a disk that is full.
+_BY_STATE = {"55P03": _LOCKED, "53100": _FULL}
 #: What SQLite says, by a word in it.
 _SAID = {
-    "locked": Way(
-        "writing",
-        "Another program keeps the database locked",
-        "End what works on the file beside this program, such as a copy or an open console.",
-    ),
-    "full": Way("writing", "There is no room left for the database", "Make room on its disk."),
+    "locked": _LOCKED,
+    "full": _FULL,
     "readonly": _READ_ONLY,
     "unable to open": _READ_ONLY,
 }

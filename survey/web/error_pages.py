@@ -87,6 +87,11 @@ def error_page(
     return Response(page, status=status, content_type=HTML)
 
 
+def not_now(page: str) -> Response:
+    """Return a page that says that nothing could be taken in just now, with that status (503)."""
+    return Response(page, status=503, content_type=HTML)
+
+
 def later(page: str) -> Response:
     """Return a page with the status that says: not now (RFC 6585, 429)."""
     return Response(page, status=429, headers={"Retry-After": "300"}, content_type=HTML)

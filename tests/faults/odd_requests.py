@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 #: What must never come back as it was sent: in text, in an attribute, or as a header of its own.
 MARK = "x9z\"'><x9z>&\r\nX9z: end"
-RAW = ('x9z"', "x9z'", "<x9z")
 METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE", "PROPFIND", "x")
 _TABLE = Path(__file__).parents[1] / "house" / "routes.txt"
 _PART = re.compile(r"<(?:(\w+)(?:\([^)]*\))?:)?(\w+)>")
@@ -76,6 +75,26 @@ class OddRequest:
     body: bytes = b""
     kind: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
+
+    def numbered(self, number: int) -> OddRequest:
+        """Return the same with a mark of its own, so that what comes back is known to be its."""
+        own = f"x{number}z"
+        return replace(
+            self,
+            path=_own(self.path, own),
+            body=_own(self.body.decode("latin-1"), own).encode("latin-1"),
+            kind=_own(self.kind, own),
+            headers={name: _own(value, own) for name, value in self.headers.items()},
+        )
+
+
+def _own(said: str, own: str) -> str:
+    return said.replace("x9z", own).replace("X9z", own.upper())
+
+
+def raw_marks(number: str) -> tuple[str, ...]:
+    """Return what must not come back of the mark of a request: a number, or a pattern of many."""
+    return f'x{number}z"', f"x{number}z'", f"<x{number}z"
 
 
 def routes(door: str) -> list[tuple[str, str]]:

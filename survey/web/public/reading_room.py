@@ -27,7 +27,7 @@ from survey.services.steps.asks_in_public import public_asks_of
 from survey.services.steps.reading_shelf import LANGUAGES, ShelvedReport, shelved
 from survey.storage.studies import changes
 from survey.storage.studies.changes import PublicChange
-from survey.web.error_pages import later
+from survey.web.error_pages import later, not_now
 from survey.web.forms import fields_sent, first
 from survey.web.guards import open_to_all
 from survey.web.public.app_state import LiveStudy, PublicState
@@ -117,9 +117,9 @@ def withdraw(study_id: str) -> str | Response:
         if not take_back(site.instance, study_id, study.sealing.written, typed):
             return later(_page(site, study, language, given, MANY_BACK, fields))
     except LetterboxShut:
-        return _page(site, study, language, given, SHUT, fields)
+        return not_now(_page(site, study, language, given, SHUT, fields))
     except InstanceUnsound:
-        return _page(site, study, language, given, BUSY_BACK, fields)
+        return not_now(_page(site, study, language, given, BUSY_BACK, fields))
     if not _too_late(site, study):
         return _page(site, study, language, given, TAKEN_BACK)
     said = TOO_LATE if site.is_over(study_id) else TOO_LATE_EARLY

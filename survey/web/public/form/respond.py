@@ -24,7 +24,7 @@ from survey.services.answering.answer_page import (
 from survey.services.steps.page_drafts import CONSENT
 from survey.services.steps.send_response import ResponseToSend, SendOutcome, send
 from survey.storage.studies.study_status import Seen
-from survey.web.error_pages import later
+from survey.web.error_pages import later, not_now
 from survey.web.guards import open_to_all
 from survey.web.public.app_state import PublicState
 from survey.web.public.council.membership import (
@@ -256,7 +256,7 @@ def _send(req: FormRequest, seen: Seen) -> PageResponse:
 def _after_sending(req: FormRequest, outcome: SendOutcome) -> PageResponse:
     """Return the page that says what became of it."""
     if outcome == "busy":
-        return _review_again(req, BUSY)
+        return not_now(_review_again(req, BUSY))
     if outcome == "full":
         return say(req, FULL)
     if outcome == "already":
