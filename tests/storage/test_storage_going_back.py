@@ -54,6 +54,11 @@ def rehearser(office: Any, tmp_path: Path) -> Rehearser:
     return Rehearser(office, tmp_path)
 
 
+@pytest.mark.parametrize(
+    "database_url",
+    ["postgresql", pytest.param("sqlite", marks=pytest.mark.long)],
+    indirect=True,
+)
 def test_what_waits_or_was_asked_for_by_one_person_moves_nothing(
     office: Any, rehearser: Rehearser
 ) -> None:
