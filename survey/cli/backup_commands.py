@@ -169,9 +169,11 @@ def _say_rehearsal(rehearsed: RestoreRehearsal, refusal: SurveyError | None) -> 
         click.echo("To go back to it now would lose:")
         for line in _losses(rehearsed.losses):
             click.echo(f"  {line}")
-    click.echo("  all that waited to be mixed when it was made, and all that waits now: what opens")
-    click.echo("  it lies in ephemeral/, which is in no backup")
-    click.echo("  the keys of the day: pages that people have open begin again")
+    click.echo("  answers that waited to be mixed when it was made, and those that wait now")
+    click.echo(
+        "  all of ephemeral/, which is in no backup: what opens those, and the keys of the day,"
+    )
+    click.echo("  so that pages that people have open begin again")
     click.echo("What people took back since would be there again.")
     click.echo("The trial copy is deleted.")
 
@@ -191,6 +193,8 @@ def _losses(lost: GoingBack) -> Iterator[str]:
     yield f"keys that are not in it, or are others by now: {_listed(lost.keys)}"
     yield f"files of reports: {len(lost.reports) or 'none'}"
     yield f"entries of the journal: {lost.journal or 'none'}"
+    if lost.in_no_backup:
+        yield f"what is in no backup, unless you copied it yourself: {_listed(lost.in_no_backup)}"
 
 
 def _listed(names: Iterable[str], none: str = "none") -> str:

@@ -52,12 +52,12 @@ def _say_outlook(seen: UpgradeOutlook) -> None:
 
 
 def _say_copy(seen: UpgradeOutlook) -> None:
-    if not seen.has_copy:
-        click.echo("PostgreSQL does it in one transaction, and takes all back if a step fails.")
-        click.echo("No copy is made beside it: make a backup first.")
+    size, needed = (f"{count / 2**20:,.1f} MiB" for count in (seen.size, seen.needed))
+    if seen.free is None:
+        click.echo(f"It has {size}. PostgreSQL does it in one transaction, and takes all back if a")
+        click.echo("step fails. No copy is made beside it: make a backup first.")
+        click.echo(f"See that {needed} are free on the disk of its server, unseen from here.")
         return
-    counts = (seen.size, seen.needed, seen.free)
-    size, needed, free = (f"{count / 2**20:,.1f} MiB" for count in counts)
     room = "it fits" if seen.fits else "make room"
     click.echo(f"It has {size}. A copy is made first, and put back if a step fails.")
-    click.echo(f"{needed} must be free for that, and {free} are: {room}.")
+    click.echo(f"{needed} must be free for that, and {seen.free / 2**20:,.1f} MiB are: {room}.")

@@ -16,8 +16,12 @@ from survey.storage.council import council_rows
 from survey.storage.instance import SITE_KEY_FILE, Instance
 from survey.storage.schema import releases, round_releases
 from survey.storage.staff import accounts, journal
-from survey.storage.studies import study_rows
+from survey.storage.studies import certificates, study_rows
 from survey.studies.life_table import Stand
+
+#: What lies in an instance folder to be kept, and is in no backup of ours: a copy of it is the
+#: operator's to make.
+_BESIDE = ("resources.json", certificates.FOLDER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,7 @@ class ListedStudy:
 @dataclass(frozen=True, slots=True)
 class InstanceInventory:
     """What an instance holds: `journal` has the hash of each entry, `files` the SHA-256 of each key
-    and of each file of a published report, by its name."""
+    and of each file of a published report, by its name; `beside` names what is in no backup."""
 
     studies: Mapping[str, ListedStudy]
     councils: frozenset[str]
@@ -40,6 +44,7 @@ class InstanceInventory:
     accounts: frozenset[str]
     journal: frozenset[bytes]
     files: Mapping[str, str]
+    beside: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,7 @@ class ChangedStand:
 class GoingBack:
     """What there is now and was not then. `answers` tells of each study how many more answered, as
     the difference of two numbers to ten; studies where that is none are left out. `keys` and
-    `reports` name files that are not there, or are others."""
+    `reports` name files that are not there, or are others; `in_no_backup` what never is."""
 
     answers: Mapping[str, int]
     studies: tuple[str, ...]
@@ -67,6 +72,7 @@ class GoingBack:
     journal: int
     keys: tuple[str, ...]
     reports: tuple[str, ...]
+    in_no_backup: tuple[str, ...]
 
 
 def inventory_of(instance: Instance) -> InstanceInventory:
@@ -79,6 +85,7 @@ def inventory_of(instance: Instance) -> InstanceInventory:
             accounts=frozenset(one.id for one in accounts.every(conn)),
             journal=frozenset(bytes(one.hash) for one in journal.entries(conn)),
             files=sums_of_files(instance.folder),
+            beside=tuple(name for name in _BESIDE if (instance.folder / name).exists()),
         )
 
 
@@ -105,6 +112,7 @@ def lost_by_going_back(now: InstanceInventory, then: InstanceInventory) -> Going
         journal=len(now.journal - then.journal),
         keys=tuple(name for name in other if name.startswith("keys/")),
         reports=tuple(name for name in other if not name.startswith("keys/")),
+        in_no_backup=now.beside,
     )
 
 

@@ -127,8 +127,8 @@ def test_a_rehearsal_finds_all_well_and_the_journal_says_so(keeper: Keeper, cloc
         f"The backup is of {datetime.now(UTC).date()}, today.",
         "as of the last mix (of rounds it is not told): fewer than ten of each study",
         *("studies: none", "rounds: none", "releases: none", "accounts: none"),
-        *("where studies stand: as now", "entries of the journal: 1", "it lies in ephemeral/"),
-        *("keys that are not in it, or are others by now: none", "the keys of the day"),
+        *("where studies stand: as now", "entries of the journal: 1", "all of ephemeral/"),
+        *("keys that are not in it, or are others by now: none", "begin again"),
     ):
         assert line in done.output
     noted = {one.event: one.words for one in search_journal(keeper.instance)}

@@ -21,7 +21,7 @@ from survey.storage.schema import releases
 from survey.storage.staff import accounts, journal
 from survey.storage.studies import study_rows
 
-NOTHING = GoingBack({}, (), (), (), (), 0, 0, 0, (), ())
+NOTHING = GoingBack({}, (), (), (), (), 0, 0, 0, (), (), ())
 
 
 class Rehearser:
@@ -54,6 +54,11 @@ def rehearser(office: Any, tmp_path: Path) -> Rehearser:
     return Rehearser(office, tmp_path)
 
 
+@pytest.mark.parametrize(
+    "database_url",
+    ["postgresql", pytest.param("sqlite", marks=pytest.mark.long)],
+    indirect=True,
+)
 def test_what_waits_or_was_asked_for_by_one_person_moves_nothing(
     office: Any, rehearser: Rehearser
 ) -> None:
@@ -84,6 +89,7 @@ def test_all_that_staff_did_since_is_counted_and_named(office: Any, rehearser: R
     office.instance.published.joinpath("study").mkdir(parents=True)
     (office.instance.published / "study" / "report.html").write_text("A report.")
     write_private(office.instance.folder / "keys" / "organisation.key", bytes(32))
+    (office.instance.folder / "resources.json").write_text("{}")
     found = rehearser.losses()
     assert found == GoingBack(
         answers={"study": more},
@@ -96,6 +102,7 @@ def test_all_that_staff_did_since_is_counted_and_named(office: Any, rehearser: R
         journal=3,
         keys=("keys/organisation.key",),
         reports=("published/study/report.html",),
+        in_no_backup=("resources.json",),
     )
     seen = rehearser.rehearse()
     note_rehearsal(office.instance, seen, office.now.date())
