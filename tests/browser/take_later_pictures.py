@@ -18,6 +18,7 @@ from random import Random
 from playwright.sync_api import Browser, Page
 
 from survey.sealing.opening.share_sheets import read_sheet
+from survey.services.jobs.work_on_jobs import work_on_what_waits
 from survey.services.practice.invent_answers import answer_as_invented
 from survey.services.reviewing.confirm_tasks import name_trustees
 from survey.services.steps.open_shelf import one_thread
@@ -280,6 +281,8 @@ def end_of_data(camera: Camera) -> None:
     camera.take(page, "data-not-ticked", plain=False)
     page.get_by_label("I have read what can never be undone.").check()
     _press(page, "Destroy the sealed answers")
+    assert work_on_what_waits(camera.instance, _raise) == 1
+    eve.open(at)
     camera.take(page, "data-archived")
     page.get_by_label("Which sheet they hold").select_option("3")
     _press(page, "Make a link for this holder")
@@ -300,6 +303,10 @@ def end_of_data(camera: Camera) -> None:
     camera.take(reader, "public-study")
     reader.goto(f"{camera.site}/r/{study.id}/erased")
     camera.take(reader, "public-erased")
+
+
+def _raise(error: Exception) -> None:
+    raise error
 
 
 def _press(page: Page, words: str) -> None:

@@ -10,6 +10,7 @@ from random import Random
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from survey.services.jobs.work_on_jobs import work_on_what_waits
 from survey.services.practice.invent_answers import answer_as_invented
 from survey.services.steps.open_shelf import one_thread
 from survey.services.studies.close_study import close_study
@@ -34,6 +35,11 @@ def study(publish: Callable[..., Published], instance: Instance, clock: Clock) -
     open_study(instance, made.id, made.sheets[:2], clock().date(), one_thread)
     (instance.published / made.id).mkdir(parents=True)
     return made
+
+
+def no_fault(error: Exception) -> None:
+    """Fail with an error."""
+    raise AssertionError from error
 
 
 def looked_at(page: Page, name: str) -> None:
@@ -75,7 +81,10 @@ def test_a_study_is_archived_its_sheets_are_confirmed_and_people_read_what_becam
     expect(eve.page.get_by_role("alert")).to_contain_text("Tick that you have read")
     eve.page.get_by_label("I have read what can never be undone.").check()
     follow(eve.page.get_by_role("button", name="Destroy the sealed answers"))
-    expect(eve.page.get_by_role("status")).to_contain_text("It is archived.")
+    expect(eve.page.get_by_role("heading", name="It is being archived")).to_be_visible()
+    assert work_on_what_waits(instance, no_fault) == 1
+    eve.open(at)
+    expect(eve.page.get_by_text("Ask the holders to destroy their share sheets")).to_be_visible()
     looked_at(eve.page, "archived")
     tom.open(at)
     tom.page.get_by_label("The number on your sheet").fill("2")

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
+from survey.disclosure.forecast.foretold import Forecast, ForecastAdvice
 from survey.services.jobs.ask_for_work import ask_for_work
 from survey.services.jobs.work_on_jobs import work_on_what_waits
 from survey.services.writing.begin_draft import DraftTerms, begin_draft
@@ -85,6 +86,27 @@ def _is_a_readable_table(html: str) -> None:
         assert row.count('scope="row"') == 1
         assert row.count("<td") == 4
     assert table.count('<span class="hid">hidden</span>') >= 2
+
+
+@pytest.mark.parametrize(("by", "end"), [("age", "/1/1"), ("gone-since", "")])
+def test_advice_on_groups_leads_to_the_question_that_makes_them(
+    staff: Signed, draft: str, instance: Instance, by: str, end: str
+) -> None:
+    """And to all of them where it is not there any more."""
+    advice = ForecastAdvice(by=by, kind="leave out", title="Leave it out", words="It is small.")
+    made = Forecast(expected=120, people=(), rows=(), advice=(advice,))
+    with writing(instance.engine) as connection:
+        asked = {"expected": 120, "version": 1}
+        job_rows.add(connection, "forecast", draft, "coordinator", asked)
+        row = job_rows.take(connection)
+        assert row is not None
+        job_rows.end(connection, row.id, "done", "", made.model_dump_json())
+    ada = staff("Ada", "coordinator")
+    page = ada.get(f"/studies/{draft}/forecast")
+    assert page.links["Change its groups"] == f"/studies/{draft}/questions{end}"
+    ada.follow("Change its groups")
+    assert ada.status == 200
+    assert "How old are you now?" in ada.page.html
 
 
 def test_how_many_people_is_said_again_where_it_was_no_number(

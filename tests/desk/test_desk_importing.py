@@ -6,6 +6,7 @@ import io
 from collections.abc import Callable
 
 from docx import Document
+from pypdf import PdfReader
 
 from survey.questionnaire.files.reading import look_over
 from survey.services.overview.desk_list import desk_items
@@ -13,7 +14,7 @@ from survey.services.overview.list_drafts import read_draft
 from survey.services.writing.import_questionnaire import as_questionnaire_file
 from survey.storage.instance import Instance
 from tests.cli.test_cli_importing import FILES, REDCAP
-from tests.desk.conftest import StaffVisitor
+from tests.desk.conftest import HOST, StaffVisitor
 from tests.desk.test_desk_drafts import sent_with
 
 Staff = Callable[..., StaffVisitor]
@@ -102,8 +103,14 @@ def test_a_draft_is_taken_out_for_other_programs_and_comes_back_the_same(
     assert any("Did you tell anybody?" in one.text for one in document.paragraphs)
     table = taken_out(ann, f"{begun.id}/taken-out/codebook.csv").decode("utf-8-sig")
     assert {"told", "helped"} <= {line.split(",")[1] for line in table.splitlines()}
-    ann.get(f"/studies/{begun.id}/taken-out/other.exe")
-    assert ann.status == 404
+    page = ann.get(f"/studies/{begun.id}/file")
+    printed = ann.client.get(page.links["In large print"], base_url=HOST)
+    assert (printed.status_code, printed.content_type) == (200, "application/pdf")
+    pages = " ".join(one.extract_text() for one in PdfReader(io.BytesIO(printed.data)).pages)
+    assert "Did you tell anybody?" in pages
+    for nothing in ("other.exe", "large-print.pdf?language=xx"):
+        ann.get(f"/studies/{begun.id}/taken-out/{nothing}")
+        assert ann.status == 404
 
 
 def test_a_draft_that_cannot_be_read_is_taken_out_in_no_other_form(

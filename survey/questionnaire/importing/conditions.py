@@ -99,7 +99,7 @@ def _rule(
         case NotUnderstood():
             part = condition.expression
             part = part if len(part) <= _LONGEST else f"{part[:_LONGEST]} …"
-            lost.append(f"This part of its condition has no counterpart: {part}")
+            lost.append(f"This part of its condition has no counterpart: {part.rstrip('.')}.")
             return None
         case _:
             return _leaf(condition, asked, lost)

@@ -18,7 +18,7 @@ from survey.services.ending.confirm_destroyed import (
     sheet_of_link,
     take_back,
 )
-from survey.services.jobs.ask_for_work import SeenWork, ask_for_work, newest_work
+from survey.services.jobs.ask_for_work import ask_for_work, newest_work
 from survey.services.overview.data_of_study import DataOfStudy, data_of
 from survey.web.desk.access import acting_instance, current_staff, needs, with_link
 from survey.web.desk.council_tabs import council_tabs
@@ -186,8 +186,6 @@ def _data_page(
     may_archive = staff.may(("coordinator",), of)
     waiting = _waiting(found)
     sheet_form = sheet_form or DestroyedSheetForm(formdata=None)
-    outside_form = OutsideForm(formdata=None)
-    outside_form.outside.choices = [(str(one), _named(found, one)) for one in waiting]
     is_asked = found.end is not None and bool(waiting)
     said_by_me = [
         one.sheet for one in found.destroyed if (one.how, one.who) == ("signed in", staff.name)
@@ -217,19 +215,19 @@ def _data_page(
         names={one: _named(found, one) for one in (*every, *waiting)},
         waiting=waiting,
         may_take_back=[] if _is_shredded(found) else every if may_archive else said_by_me,
-        outside_form=outside_form if is_asked and may_archive else None,
+        outside_form=_outside_form(found, waiting) if is_asked and may_archive else None,
         public=_public(found) if found.end is not None else "",
     )
-    if _is_under_way(found, work):
-        response.headers["Refresh"] = LOOK_AGAIN
+    if work is not None and work.stage in ("waiting", "working"):  # nothing is typed here then
+        response.headers["Refresh"] = f"{LOOK_AGAIN}; url={root}{of}/data"
     return response
 
 
-def _is_under_way(found: DataOfStudy, work: SeenWork | None) -> bool:
-    """Return whether the page of a study changes soon by itself."""
-    if found.end is not None:
-        return found.end.finished_on is None
-    return work is not None and work.stage in ("waiting", "working")
+def _outside_form(found: DataOfStudy, waiting: list[int]) -> OutsideForm:
+    """Return the form that makes a link for the holder of a sheet that nobody confirmed."""
+    form = OutsideForm(formdata=None)
+    form.outside.choices = [(str(one), _named(found, one)) for one in waiting]
+    return form
 
 
 def _named(found: DataOfStudy, sheet: int) -> str:

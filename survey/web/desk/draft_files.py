@@ -32,36 +32,53 @@ _TEXT = "text/plain; charset=utf-8"
 
 
 @dataclass(frozen=True, slots=True)
+class _Draft:
+    """What is taken out: the newest version of a draft, in one language where one has to be
+    chosen."""
+
+    asked: Questionnaire
+    language: str
+    practice: bool
+
+
+@dataclass(frozen=True, slots=True)
 class _TakenOut:
-    """A form of other programs: its media type, and what makes it of a questionnaire."""
+    """A form of other programs: its media type, and what makes it of a draft."""
 
     type: str
-    make: Callable[[Questionnaire], bytes]
+    make: Callable[[_Draft], bytes]
 
 
 # What writes workbooks and documents is loaded when somebody wants one: the desk starts often.
 
 
-def _as_xlsform(q: Questionnaire) -> bytes:
+def _as_xlsform(draft: _Draft) -> bytes:
     from survey.questionnaire.exporting.xlsform_workbook import xlsform_of
 
-    return xlsform_of(q)
+    return xlsform_of(draft.asked)
 
 
-def _for_review(q: Questionnaire) -> bytes:
+def _for_review(draft: _Draft) -> bytes:
     from survey.web.paper.review_document import review_document
 
-    return review_document(q, q.languages[0])
+    return review_document(draft.asked, draft.language)
 
 
-def _as_codebook(q: Questionnaire) -> bytes:
-    return codebook_csv(q).encode("utf-8-sig")
+def _as_codebook(draft: _Draft) -> bytes:
+    return codebook_csv(draft.asked, draft.language).encode("utf-8-sig")
+
+
+def _in_large_print(draft: _Draft) -> bytes:
+    from survey.web.paper.large_print import OnPaper, large_print
+
+    return large_print(draft.asked, draft.language, OnPaper(practice=draft.practice))
 
 
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 _TAKEN_OUT = {
     "xlsform.xlsx": _TakenOut(f"{_OFFICE}spreadsheetml.sheet", _as_xlsform),
     "review.docx": _TakenOut(f"{_OFFICE}wordprocessingml.document", _for_review),
+    "large-print.pdf": _TakenOut("application/pdf", _in_large_print),
     "codebook.csv": _TakenOut("text/csv; charset=utf-8", _as_codebook),
 }
 
@@ -101,7 +118,7 @@ def save_file(study_id: str) -> Response:
 def show_import(study_id: str) -> Response:
     """Show what became of the questions of a file of another system."""
     sheet = draft_sheet(desk_state().instance, study_id)
-    return draft_page("desk/imported.html", sheet, tab="/file", head=import_head(sheet.file))
+    return draft_page("desk/imported.html", sheet, head=import_head(sheet.file))
 
 
 @draft_files.get(f"{_AT}/questionnaire.yaml")
@@ -118,7 +135,8 @@ def take_file(study_id: str) -> Response:
 @draft_files.get(f"{_AT}/taken-out/<name>")
 @needs("coordinator", "viewer")
 def take_out(study_id: str, name: str) -> Response:
-    """Give the newest version in a form of other programs: a workbook, a document, a table."""
+    """Give the newest version in a form of other programs or on paper: a workbook, a document, a
+    table, pages to print. One of its languages may be named."""
     sheet = draft_sheet(desk_state().instance, study_id)
     kind = _TAKEN_OUT.get(name)
     if kind is None:
@@ -129,7 +147,11 @@ def take_out(study_id: str, name: str) -> Response:
             kept="Nothing was changed.",
             do="Mend what stands above the file first.",
         )
-    response = Response(kind.make(asked), content_type=kind.type)
+    language = request.args.get("language", asked.languages[0])
+    if language not in asked.languages:
+        abort(404)
+    made = kind.make(_Draft(asked, language, sheet.draft.practice))
+    response = Response(made, content_type=kind.type)
     response.headers["Content-Disposition"] = f'attachment; filename="{study_id}-{name}"'
     return response
 

@@ -5,6 +5,7 @@ It knows the newest forecast of a study as it is stored, and works out nothing.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import Blueprint, redirect
@@ -14,6 +15,7 @@ from werkzeug.wrappers import Response
 from wtforms.validators import InputRequired, NumberRange
 
 from survey.disclosure.forecast.foretold import Forecast, WhatPrints
+from survey.questionnaire.drafting.editing import items_of, parts_of
 from survey.services.jobs.ask_for_work import SeenWork, ask_for_work, newest_work
 from survey.services.jobs.kinds_of_work import version_to_forecast
 from survey.services.overview.desk_list import desk_items
@@ -46,8 +48,9 @@ class ForecastForm(FlaskForm):  # type: ignore[misc]
 @dataclass(frozen=True, slots=True)
 class ShownForecast:
     """The newest forecast of a study: `made` (None: there is none), what its newest release has
-    `printed` of tables that are split, what is `under_way` or failed since, the form, and
-    `of_before`, which says of which version it is where that is not the newest."""
+    `printed` of tables that are split, what is `under_way` or failed since, the form,
+    `of_before`, which says of which version it is where that is not the newest, and by the id of
+    each question of that the end of the address at which it is changed."""
 
     made: Forecast | None
     printed: tuple[WhatPrints, ...]
@@ -57,6 +60,7 @@ class ShownForecast:
     may_ask: bool
     is_draft: bool
     may_change: bool
+    written_at: Mapping[str, str]
 
 
 @forecast_page.get("/studies/<study_id>/forecast")
@@ -94,6 +98,7 @@ def forecast_of(study_id: str, form: ForecastForm | None = None) -> ShownForecas
         form.expected.data = made.expected if made else expected_of(instance, study_id)
     may_ask = current_staff().may(("coordinator",), study_id)
     before = done.asked["version"] if done else version
+    sheet = draft_sheet(instance, study_id)
     return ShownForecast(
         made=made,
         printed=() if version else printed_now(instance, study_id),
@@ -104,7 +109,12 @@ def forecast_of(study_id: str, form: ForecastForm | None = None) -> ShownForecas
         else "",
         may_ask=may_ask,
         is_draft=bool(version),
-        may_change=may_ask and draft_sheet(instance, study_id).draft.state != "published",
+        may_change=may_ask and sheet.draft.state != "published",
+        written_at={
+            str(item.get("id", "")): f"/{i}/{j}"
+            for i, part in enumerate(parts_of(sheet.data), 1)
+            for j, item in enumerate(items_of(part), 1)
+        },
     )
 
 
