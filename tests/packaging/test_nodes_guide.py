@@ -27,7 +27,6 @@ ADDRESSES = {
     "opener": (),
 }
 AT_HOME = "/var/lib/survivor-survey"
-HOMES = dict.fromkeys(("first", "second", "opener"), AT_HOME)
 SITE, DESK = "survey.example.org", "desk.example.org"
 PASSWORD = "ThatNobodyKnows2031"
 #: A certificate of nobody, where certbot would put one.
@@ -99,6 +98,8 @@ class Reader:
         said = self.on[name].run(f"cd /tmp\n{line}", internet=True)
         if "postgresql" in line:
             self.on[name].run("service postgresql start")
+        if "survivor-survey" in line:
+            self.on[name].home = AT_HOME
         return said
 
     def _carry(self, step: Step) -> str:
@@ -136,7 +137,7 @@ class Reader:
 def reader(tmp_path: Path) -> Iterator[Reader]:
     """Give somebody with clean machines."""
     with ExitStack() as stack:
-        machines = clean_machines(stack, tmp_path, ADDRESSES, HOMES)
+        machines = clean_machines(stack, tmp_path, ADDRESSES)
         yield Reader(machines, tmp_path, stack)
 
 
