@@ -34,9 +34,9 @@ STARTS_NOTHING = "#!/bin/sh\nexit 101\n"
 class CleanMachine:
     """One machine: its root, and a first process on which all others hang."""
 
-    def __init__(self, root: Path, home: str) -> None:
+    def __init__(self, root: Path) -> None:
         """Begin the first process, on a network with nobody else on it."""
-        self.root, self.home = root, home
+        self.root, self.home = root, "/root"
         words = ["unshare", "--mount", "--pid", "--net", "--fork", "--kill-child"]
         held = [*words, f"--mount-proc={root}/proc", "sleep", "infinity"]
         self._holder = subprocess.Popen(held)
@@ -80,10 +80,7 @@ class CleanMachine:
 
 
 def clean_machines(
-    stack: ExitStack,
-    folder: Path,
-    addresses: Mapping[str, tuple[str, ...]],
-    homes: Mapping[str, str],
+    stack: ExitStack, folder: Path, addresses: Mapping[str, tuple[str, ...]]
 ) -> dict[str, CleanMachine]:
     """Give machines with their addresses, joined by one network, for as long as the stack lasts."""
     base = make_root(folder / "base", "12")
@@ -97,7 +94,7 @@ def clean_machines(
         root = folder / name
         subprocess.run(["cp", "-a", str(base), str(root)], check=True)
         stack.callback(shutil.rmtree, root)
-        machines[name] = CleanMachine(root, homes.get(name, "/root"))
+        machines[name] = CleanMachine(root)
         stack.callback(machines[name].end)
     _join(machines, addresses)
     return machines

@@ -27,7 +27,6 @@ ADDRESSES = {
     "opener": (),
 }
 AT_HOME = "/var/lib/survivor-survey"
-HOMES = dict.fromkeys(("first", "second", "opener"), AT_HOME)
 SITE, DESK = "survey.example.org", "desk.example.org"
 PASSWORD = "ThatNobodyKnows2031"
 #: A certificate of nobody, where certbot would put one.
@@ -99,6 +98,8 @@ class Reader:
         said = self.on[name].run(f"cd /tmp\n{line}", internet=True)
         if "postgresql" in line:
             self.on[name].run("service postgresql start")
+        if "survivor-survey" in line:
+            self.on[name].home = AT_HOME
         return said
 
     def _carry(self, step: Step) -> str:
@@ -115,14 +116,16 @@ class Reader:
         desk = " --desk" * (name == "first")
         log = self._folder / f"{name}.log"
         self._serving[name] = self.on[name].begin(f"survey serve{desk}", log)
-        self._stack.callback(self._serving[name].wait, 60)
+        self._stack.callback(self._stop, name)
         return ""
 
     def _stop(self, name: str) -> str:
-        entered = self._serving.pop(name)
-        for process in psutil.Process(entered.pid).children():
-            process.terminate()
-        entered.wait(120)
+        """Stop what serves on a machine, where anything does."""
+        entered = self._serving.pop(name, None)
+        if entered is not None:
+            for process in psutil.Process(entered.pid).children():
+                process.terminate()
+            entered.wait(300)
         return ""
 
     def ask(self, name: str, path: str = "/", size: int = 0, address: str = "10.0.0.1") -> str:
@@ -136,7 +139,7 @@ class Reader:
 def reader(tmp_path: Path) -> Iterator[Reader]:
     """Give somebody with clean machines."""
     with ExitStack() as stack:
-        machines = clean_machines(stack, tmp_path, ADDRESSES, HOMES)
+        machines = clean_machines(stack, tmp_path, ADDRESSES)
         yield Reader(machines, tmp_path, stack)
 
 
@@ -171,7 +174,7 @@ def look_at_database(reader: Reader) -> None:
     database = reader.on["database"]
     assert "10.0.0.9" in database.run("sudo -u postgres psql -c 'SHOW listen_addresses'")
     line = (database.root / "etc/cron.d/survey").read_text().split(None, 6)
-    assert database.run(f"sudo -u {line[5]} {line[6]}") == ""
+    assert database.run(f"cd /tmp\nsudo -u {line[5]} {line[6]}") == ""
 
 
 #: What is looked at once a line was given.

@@ -26,6 +26,19 @@ from tests.house.test_house_documents import misused
 HERE = ROOT / "config" / "packaging"
 PROGRAM = "/usr/lib/survivor-survey/bin/survey"
 EPHEMERAL = "/var/lib/survivor-survey-ephemeral"
+#: Lines of the guide for one machine that no clean root tries, by how they begin, and why not.
+NOT_TRIED = {
+    "sudo apt-get install -y certbot": "a certificate needs a name that the world knows",
+    "sudo certbot ": "a certificate needs a name that the world knows",
+    "sudo systemctl ": "a clean root has no systemd at work",
+    "ssh -N -L ": "it needs a second machine",
+    "sudo survey backup ": "tried as its unit does",
+    "sudo apt-get install -y tor": "an onion service needs a network that is not there",
+    "sudo tee -a /etc/tor/torrc ": "an onion service needs a network that is not there",
+    "sudo cat /var/lib/tor/": "an onion service needs a network that is not there",
+    "make deb": "done before the test",
+    "podman": "no builder of images is at hand",
+}
 
 
 def units(ending: str = "service") -> list[Path]:
@@ -165,6 +178,15 @@ def test_what_the_target_wants_is_there_and_each_timer_has_its_service() -> None
     assert set(wanted.removeprefix("Wants=").split()) <= there
     assert {path.with_suffix(".service").name for path in units("timer")} <= there
     assert "survey-backup.timer" not in wanted  # there is nobody to encrypt to yet
+
+
+def test_no_line_of_the_guide_for_one_machine_is_left_untried_without_a_reason() -> None:
+    """Blocks that are tried are marked `sh`; test_package_installed.py types them."""
+    text = (ROOT / "docs" / "installing.md").read_text("utf-8")
+    shown = re.findall(r"^```(\w*)\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    assert {language for language, _ in shown} == {"sh", ""}
+    lines = [line for language, block in shown if not language for line in block.splitlines()]
+    assert [line for line in lines if not line.startswith(tuple(NOT_TRIED))] == []
 
 
 @pytest.mark.parametrize(
