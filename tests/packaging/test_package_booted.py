@@ -1,4 +1,4 @@
-"""The units of the Debian package run under a systemd that booted, in a container without network."""
+"""The units of the Debian package run under a systemd that booted, without any network."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ import pytest
 from tests.packaging.test_package_installed import ANSWERS, CERTIFICATE, blocks
 
 #: What a machine has, and a clean root has not.
-MACHINE = "systemd systemd-sysv dbus openssl tor adduser"
+MACHINE = "systemd systemd-sysv dbus openssl nginx tor"
+BOOTED = "for i in $(seq 120); do systemctl is-system-running --wait && exit; sleep 1; done; exit 1"
 QUIET = "#!/bin/sh\nexit 101\n"
 BROWSER = "/usr/lib/survivor-survey/bin/python /root/use_running_units.py"
 CLEAN = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "DEBIAN_FRONTEND": "noninteractive"}
@@ -43,7 +44,8 @@ def machine(clean_root: Path) -> Iterator[Type]:
     root = clean_root
     (root / "usr/sbin/policy-rc.d").write_text(QUIET)
     (root / "usr/sbin/policy-rc.d").chmod(0o755)
-    needed = f"apt-get update && apt-get install -y {MACHINE} nginx $(dpkg-deb -f /tmp/*.deb Depends | tr -d ,)"
+    needed = "$(dpkg-deb -f /tmp/*.deb Pre-Depends Depends | sed 's/.*: //' | tr -d ,)"
+    needed = f"apt-get update && apt-get install -y {MACHINE} {needed}"
     ran(["unshare", "--mount", f"--mount-proc={root}/proc", "--pid", "--fork", "--kill-child",
          "chroot", str(root), "sh", "-ec", needed])  # fmt: skip
     (root / "usr/sbin/policy-rc.d").unlink()
@@ -56,11 +58,17 @@ def machine(clean_root: Path) -> Iterator[Type]:
         env={**CLEAN, "SYSTEMD_NSPAWN_UNIFIED_HIERARCHY": "1"},
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     ) as booted:  # fmt: skip
-        leader = first_child(booted)
-        enter = ["nsenter", "-t", leader, "-m", "-p", "-u", "-i", "-n", "-C", "--"]
-        ran([*enter, "sh", "-c", "until systemctl is-system-running --wait; do sleep 1; done"])
-        yield lambda script, typed="": ran([*enter, "sh", "-ec", f"cd /root\n{script}"], typed)
-        booted.terminate()
+        try:
+            enter = [
+                "nsenter",
+                "-t",
+                first_child(booted),
+                *["-m", "-p", "-u", "-i", "-n", "-C", "--"],
+            ]
+            ran([*enter, "sh", "-c", BOOTED])
+            yield lambda script, typed="": ran([*enter, "sh", "-ec", f"cd /root\n{script}"], typed)
+        finally:
+            booted.terminate()
 
 
 def first_child(booted: subprocess.Popen[bytes]) -> str:

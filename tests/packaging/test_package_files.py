@@ -64,6 +64,18 @@ def test_a_wheel_carries_all_configuration_but_what_packs_it() -> None:
     assert carried == there - {"config/packaging"} | {"templates"}
 
 
+def test_a_process_that_the_program_starts_does_not_begin_it_anew(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The worker starts one for each piece of work, which reads the program under this name."""
+    read = compile(built().PROGRAM, "survey", "exec")
+    monkeypatch.setattr("sys.argv", ["survey", "--version"])
+    exec(read, {"__name__": "__mp_main__"})
+    assert capsys.readouterr().out == ""
+    exec(read, {"__name__": "__main__"})
+    assert "survey" in capsys.readouterr().out
+
+
 def test_the_units_run_commands_that_exist() -> None:
     told = [line for path in units() for line in lines_of(path) if line.startswith("ExecStart=")]
     commands = [line.removeprefix(f"ExecStart={PROGRAM} ").split() for line in told]
