@@ -129,12 +129,13 @@ def answered_and_tried(machine: Type) -> str:
 
 
 def timers_do_their_work(machine: Type) -> None:
-    """Start once what each timer starts, with somebody to encrypt backups to."""
+    """Start once what each timer starts; the backup with somebody to encrypt it to."""
+    for unit in ("mix", "daily", "status"):
+        machine(f"systemctl start survey-{unit}.service")
     said = machine("cd /var/lib/survivor-survey && survey key backup backup-key.txt")
     (recipient,) = set(re.findall(r"age1[a-z0-9]+", said))
     machine(f"echo 'backup_recipients = [\"{recipient}\"]' >> /etc/survivor-survey/settings.toml")
-    for unit in ("mix", "daily", "status", "backup"):
-        machine(f"systemctl start survey-{unit}.service")
+    machine("systemctl start survey-backup.service")
     machine("systemctl enable --now survey-backup.timer survey-status.timer")
     machine("test -s /run/survivor-survey/survey.prom && ls /var/backups/survivor-survey/*")
 
