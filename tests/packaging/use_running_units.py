@@ -65,7 +65,15 @@ class Browser:
         ).open
         self.address = start
         self.body = b""
-        self.get(start)
+        until = time.monotonic() + 120
+        while True:
+            try:
+                self.get(start)
+                break
+            except OSError:  # a server that has just been started listens some seconds later
+                if time.monotonic() > until:
+                    raise
+                time.sleep(1)
 
     @property
     def html(self):
