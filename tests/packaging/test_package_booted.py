@@ -17,7 +17,7 @@ from tests.packaging.test_package_installed import ANSWERS, CERTIFICATE, blocks
 MACHINE = "systemd systemd-sysv dbus openssl nginx tor"
 BOOTED = "for i in $(seq 120); do systemctl is-system-running --wait && exit; sleep 1; done; exit 1"
 QUIET = "#!/bin/sh\nexit 101\n"
-BROWSER = "/usr/lib/survivor-survey/bin/python /root/use_running_units.py"
+BROWSER = "/usr/lib/survivor-survey/bin/python use_running_units.py"
 CLEAN = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "DEBIAN_FRONTEND": "noninteractive"}
 
 Type = Callable[..., str]
