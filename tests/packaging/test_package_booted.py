@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -78,9 +79,10 @@ def first_child(booted: subprocess.Popen[bytes]) -> str:
         children = Path(f"/proc/{booted.pid}/task/{booted.pid}/children").read_text().split()
         if children and Path(f"/proc/{children[0]}/comm").read_text().strip() == "systemd":
             return children[0]
-        assert booted.poll() is None, "systemd-nspawn ended: nothing can be booted here"
         assert time.monotonic() < until, "nothing was booted"
-        time.sleep(0.2)
+        with suppress(subprocess.TimeoutExpired):
+            booted.wait(0.2)
+            raise AssertionError("systemd-nspawn ended: nothing can be booted here")
 
 
 @pytest.mark.long
