@@ -48,6 +48,14 @@ LAID: dict[str, tuple[str, int]] = {
     "tor/onion-service.example": ("usr/share/doc/survivor-survey", 0o644),
     "network/network.conf": ("usr/share/doc/survivor-survey", 0o644),
 }
+#: The program. Processes that it starts for slow work read it as well, and must not begin it anew.
+PROGRAM = f"""\
+#!/{HOME}/bin/python
+from survey.cli.main import main
+
+if __name__ == "__main__":
+    main()
+"""
 #: Documents that go with the package.
 DOCUMENTS = ("docs/installing.md", "docs/operating.md", "CHANGELOG.md")
 
@@ -95,9 +103,7 @@ def _lay_out_environment(tree: Path, release: str) -> None:
     _pip("install", "--no-deps", "--target", str(site), "--no-compile", ours)
     shutil.rmtree(site / "bin", ignore_errors=True)  # they name the Python of this machine
     program = home / "bin" / "survey"
-    # processes that it starts read this file as well, and must not begin it anew
-    lines = ("from survey.cli.main import main\n", 'if __name__ == "__main__":', "    main()\n")
-    program.write_text("\n".join((f"#!/{HOME}/bin/python", *lines)))
+    program.write_text(PROGRAM)
     program.chmod(0o755)
 
 

@@ -1,4 +1,4 @@
-"""The units of the Debian package run under a systemd that booted, in a container without network."""
+"""The units of the Debian package run under a systemd that booted, without any network."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,10 @@ import pytest
 from tests.packaging.test_package_installed import ANSWERS, CERTIFICATE, blocks
 
 #: What a machine has, and a clean root has not.
-MACHINE = "systemd systemd-sysv dbus openssl tor adduser"
+MACHINE = "systemd systemd-sysv dbus openssl nginx tor"
+BOOTED = "for i in $(seq 120); do systemctl is-system-running --wait && exit; sleep 1; done; exit 1"
 QUIET = "#!/bin/sh\nexit 101\n"
-BROWSER = "/usr/lib/survivor-survey/bin/python /root/use_running_units.py"
+BROWSER = "/usr/lib/survivor-survey/bin/python use_running_units.py"
 CLEAN = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "DEBIAN_FRONTEND": "noninteractive"}
 
 Type = Callable[..., str]
@@ -43,7 +45,8 @@ def machine(clean_root: Path) -> Iterator[Type]:
     root = clean_root
     (root / "usr/sbin/policy-rc.d").write_text(QUIET)
     (root / "usr/sbin/policy-rc.d").chmod(0o755)
-    needed = f"apt-get update && apt-get install -y {MACHINE} nginx $(dpkg-deb -f /tmp/*.deb Depends | tr -d ,)"
+    needed = "$(dpkg-deb -f /tmp/*.deb Pre-Depends Depends | sed 's/.*: //' | tr -d ,)"
+    needed = f"apt-get update && apt-get install -y {MACHINE} {needed}"
     ran(["unshare", "--mount", f"--mount-proc={root}/proc", "--pid", "--fork", "--kill-child",
          "chroot", str(root), "sh", "-ec", needed])  # fmt: skip
     (root / "usr/sbin/policy-rc.d").unlink()
@@ -56,11 +59,17 @@ def machine(clean_root: Path) -> Iterator[Type]:
         env={**CLEAN, "SYSTEMD_NSPAWN_UNIFIED_HIERARCHY": "1"},
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     ) as booted:  # fmt: skip
-        leader = first_child(booted)
-        enter = ["nsenter", "-t", leader, "-m", "-p", "-u", "-i", "-n", "-C", "--"]
-        ran([*enter, "sh", "-c", "until systemctl is-system-running --wait; do sleep 1; done"])
-        yield lambda script, typed="": ran([*enter, "sh", "-ec", f"cd /root\n{script}"], typed)
-        booted.terminate()
+        try:
+            enter = [
+                "nsenter",
+                "-t",
+                first_child(booted),
+                *["-m", "-p", "-u", "-i", "-n", "-C", "--"],
+            ]
+            ran([*enter, "sh", "-c", BOOTED])
+            yield lambda script, typed="": ran([*enter, "sh", "-ec", f"cd /root\n{script}"], typed)
+        finally:
+            booted.terminate()
 
 
 def first_child(booted: subprocess.Popen[bytes]) -> str:
@@ -70,9 +79,10 @@ def first_child(booted: subprocess.Popen[bytes]) -> str:
         children = Path(f"/proc/{booted.pid}/task/{booted.pid}/children").read_text().split()
         if children and Path(f"/proc/{children[0]}/comm").read_text().strip() == "systemd":
             return children[0]
-        assert booted.poll() is None, "systemd-nspawn ended: nothing can be booted here"
         assert time.monotonic() < until, "nothing was booted"
-        time.sleep(0.2)
+        with suppress(subprocess.TimeoutExpired):
+            booted.wait(0.2)
+            raise AssertionError("systemd-nspawn ended: nothing can be booted here")
 
 
 @pytest.mark.long
@@ -121,12 +131,13 @@ def answered_and_tried(machine: Type) -> str:
 
 
 def timers_do_their_work(machine: Type) -> None:
-    """Start once what each timer starts, with somebody to encrypt backups to."""
+    """Start once what each timer starts; the backup with somebody to encrypt it to."""
+    for unit in ("mix", "daily", "status"):
+        machine(f"systemctl start survey-{unit}.service")
     said = machine("cd /var/lib/survivor-survey && survey key backup backup-key.txt")
     (recipient,) = set(re.findall(r"age1[a-z0-9]+", said))
     machine(f"echo 'backup_recipients = [\"{recipient}\"]' >> /etc/survivor-survey/settings.toml")
-    for unit in ("mix", "daily", "status", "backup"):
-        machine(f"systemctl start survey-{unit}.service")
+    machine("systemctl start survey-backup.service")
     machine("systemctl enable --now survey-backup.timer survey-status.timer")
     machine("test -s /run/survivor-survey/survey.prom && ls /var/backups/survivor-survey/*")
 

@@ -10,6 +10,7 @@ import re
 import shutil
 import stat
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 from types import ModuleType
@@ -75,6 +76,19 @@ def test_a_wheel_carries_all_configuration_but_what_packs_it() -> None:
     carried = set(told["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"])
     there = {f"config/{path.name}" for path in (ROOT / "config").iterdir()}
     assert carried == there - {"config/packaging"} | {"templates"}
+
+
+def test_a_process_that_the_program_starts_does_not_begin_it_anew(tmp_path: Path) -> None:
+    """The worker starts one for each piece of work, which reads the program under another name."""
+    program = tmp_path / "survey"
+    program.write_text(built().PROGRAM, "utf-8")
+    told = "import runpy, sys; read = lambda name: runpy.run_path(sys.argv[0], run_name=name); "
+    told += f"sys.argv = [{str(program)!r}, '--version']; "
+    told += "read('__mp_main__'); print('read', flush=True); read('__main__')"
+    ran = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    first, second = ran.stdout.splitlines()
+    assert first == "read"
+    assert "survey" in second
 
 
 def test_the_units_run_commands_that_exist() -> None:

@@ -16,6 +16,7 @@ import urllib.parse
 import urllib.request
 from html.parser import HTMLParser
 from http.cookiejar import CookieJar
+from threading import Event
 
 PASSWORD = "four words that fit"
 SAME = {"Origin": "null", "Sec-Fetch-Site": "same-origin"}
@@ -65,7 +66,15 @@ class Browser:
         ).open
         self.address = start
         self.body = b""
-        self.get(start)
+        until = time.monotonic() + 120
+        while True:
+            try:
+                self.get(start)
+                break
+            except OSError:  # a server that has just been started listens some seconds later
+                if time.monotonic() > until:
+                    raise
+                Event().wait(1)
 
     @property
     def html(self):
@@ -137,7 +146,7 @@ def until_done(browser):
         if found == "Done":
             return
         assert time.monotonic() < until, "the worker did not end"
-        time.sleep(1)
+        Event().wait(1)
         browser.get(work)
 
 

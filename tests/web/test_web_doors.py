@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import resource
+import subprocess
+import sys
 from collections.abc import Callable
 
 import pytest
@@ -179,6 +181,15 @@ def test_an_unforeseen_error_is_named_without_its_words(
 def test_core_dumps_are_off(public_app: Flask) -> None:
     assert public_app
     assert resource.getrlimit(resource.RLIMIT_CORE) == (1, 1)
+
+
+def test_core_dumps_stay_off_where_they_were_forbidden_before() -> None:
+    """No process may raise its own limit again: none is to fail for trying."""
+    forbidden = "import resource as r; r.setrlimit(r.RLIMIT_CORE, (0, 0))"
+    told = f"{forbidden}; from survey.web.core_dumps import forbid_core_dumps; forbid_core_dumps()"
+    told += "; print(r.getrlimit(r.RLIMIT_CORE))"
+    ran = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    assert ran.stdout == "(0, 0)\n"
 
 
 def test_a_report_is_served_with_the_ways_out_and_stored_without(
