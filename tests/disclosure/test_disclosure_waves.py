@@ -18,7 +18,7 @@ from survey.disclosure.protect import protect_next
 from survey.disclosure.release import Integrity
 from survey.disclosure.system.release_history import Past, Wave
 from survey.errors import DisclosureRefused
-from tests.disclosure.conftest import EVERY_TABLE
+from tests.disclosure.conftest import EVERY_TABLE, proven
 from tests.disclosure.printed_rules import MANY, SILENT, facts, newcomers, reaches
 
 SOME = settings(max_examples=5, deadline=None, derandomize=True,
@@ -183,7 +183,7 @@ def test_three_releases_give_no_small_count_between_any_two(kit):
                     low, high = reader.ends(reader.cells(x, [row], reader.groups, span))
                     assert low <= 0
                     assert high >= 5
-    assert kit.proven(q, made) == []
+    assert proven(q, made) == []
 
 
 def test_two_releases_that_do_not_know_of_each_other_would_tell(kit):
@@ -285,3 +285,33 @@ def test_other_answers_than_were_published_are_noticed(kit):
     with pytest.raises(DisclosureRefused, match="do not give what was published"):
         protect_next(q, Past((first.release,), (other, new)), EVERY_TABLE, kit.facts_of(q),
                      Integrity(envelopes=300, counted=300))  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "together",
+    [[(0, 0, 60), (1, 1, 60), (None, 0, 8)], [(0, 1, 60), (1, 0, 60), (2, 2, 30)],
+     [(0, 1, 40), (1, 0, 40), (0, 0, 20), (1, 1, 20)]],
+)  # fmt: skip
+def test_groups_that_lie_within_each_other_in_some_waves_only(kit, together):
+    """Regions within countries among those who came first, and others among those who came later:
+    each release can be made, and proven."""
+    q = kit.questionnaire(
+        [{"id": by, "type": "single", "options": kit.options(3), "breakdown": True}
+         for by in ("region", "country")],
+        [{"id": "main", "type": "single", "options": kit.options(3)}],
+    )  # fmt: skip
+    first = [(0, 0, 60), (1, 1, 60), (2, 2, 30), (None, 0, 8)]
+    waves = [crossed(first), crossed(together), crossed(first)]
+    made = publish(kit, q, *waves)
+    assert all(len(one.release.questions[2].breakdowns) == 2 for one in made)
+    assert proven(q, made) == []
+
+
+def crossed(groups):
+    """Give people by region and country; every fifth gave another answer."""
+    found = []
+    for region, country, people in groups:
+        for i in range(people):
+            said = {"country": (f"o{country}",), "main": (f"o{(i % 5 == 0) + (i % 10 == 0)}",)}
+            found.append(said if region is None else {"region": (f"o{region}",), **said})
+    return found
