@@ -163,8 +163,13 @@ class LinkedSystems:
 
     @cached_property
     def waves(self) -> tuple[Study, ...]:
-        """Return the study as the people of each wave alone would be one."""
-        return tuple(replace(self.study, tally=wave.tally) for wave in self.past.waves)
+        """Return the study as the people of each wave alone would be one; itself where these are
+        the same: whoever has releases alone counts nobody in any wave."""
+        study = self.study
+        return tuple(
+            study if wave.tally is study.tally else replace(study, tally=wave.tally)
+            for wave in self.past.waves
+        )
 
     @cached_property
     def before(self) -> tuple[PrintedBefore, ...]:
