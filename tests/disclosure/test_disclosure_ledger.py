@@ -11,11 +11,10 @@ from survey.disclosure.reader.attacker import intervals
 from survey.disclosure.reader.ranges import SumArrays
 from survey.disclosure.system.building import PrintPlan, Study
 from survey.disclosure.system.release_history import (
+    LinkedSystems,
     Past,
     Wave,
-    contradiction,
     fixed_groups,
-    linked,
     printed_in,
 )
 
@@ -42,7 +41,8 @@ def after(kit, q, first, *waves):
 
 def system_of(q, past):
     study = Study(q, past.tally(past.people(past.number)), POLICY, {})
-    return study, linked(study, PrintPlan(frozenset(study.questions), frozenset()), past)
+    plan = PrintPlan(frozenset(study.questions), frozenset())
+    return study, LinkedSystems(study, past).system(plan)
 
 
 def read(system, asked, hidden=frozenset()):
@@ -107,7 +107,7 @@ def test_taken_back_people_are_a_part_of_their_own(kit):
     assert system.cells["1+1to2|main/o2"].role == "known"
     assert system.cells["1to2|main/o2"].need is not None
     assert true(system)
-    assert contradiction(study, past) == ""
+    assert LinkedSystems(study, past).contradiction() == ""
     # at most all of those who were printed as 10
     assert read(system, "1to2|main/o2") == (0, 12)
 
@@ -151,7 +151,7 @@ def test_what_a_release_printed_is_read_from_it(kit):
     past = Past((release,), (Wave(kit.tally_of(q, crowd), 1), Wave(kit.tally_of(q, crowd), 2)))
     study, system = system_of(q, past)
     assert {f"1|{cell}" for cell in printed.cells} <= set(system.cells)
-    assert contradiction(study, past) == ""
+    assert LinkedSystems(study, past).contradiction() == ""
     assert fixed_groups(past) == {}
 
 

@@ -22,6 +22,7 @@ WIDEST_MIDDLE_HALF = {5: 1, 9: 2, 10: 2}
 #: The 97.5th percentile of the normal distribution; as a fraction, so that anybody's arithmetic
 #: gives the same whole ends of an interval.
 _Z = Fraction("1.959963984540054")
+_Z_SQUARED = _Z * _Z
 
 
 class PercentShare(Frozen):
@@ -125,7 +126,7 @@ def apmo(statements: Iterable[tuple[int, int, int]]) -> float | None:
 
 def _beyond(part: int, count: int, base: int, whole: int) -> bool:
     """Say whether another share, of `part` in `whole`, lies at or beyond an end of the interval."""
-    z = _Z * _Z
+    z = _Z_SQUARED
     apart = (whole * count - part * base) ** 2
     return apart > 0 and apart * z.denominator >= z.numerator * base * part * (whole - part)
 

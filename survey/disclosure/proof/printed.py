@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from survey.answers.codec import Layout
 from survey.disclosure.proof.printed_study import printed_study
 from survey.disclosure.reader.ranges import SumArrays
 from survey.disclosure.reader.zeros import Face
@@ -26,7 +25,6 @@ from survey.disclosure.system.release_history import (
     stated_before,
 )
 from survey.questionnaire.model import Questionnaire
-from survey.tally.counting import count
 
 
 @dataclass(frozen=True)
@@ -47,8 +45,7 @@ def read(releases: Sequence[Release], q: Questionnaire) -> PrintedSystem | None:
     if not any(question.form == "numbers" for question in last.questions):
         return None
     study, plan = printed_study(releases, q), printed_in(last, q).plan
-    nobody = count(q, Layout(q), b"")
-    waves = tuple(Wave(nobody, release.number) for release in releases)
+    waves = tuple(Wave(study.tally, release.number) for release in releases)
     past = Past(tuple(releases[:-1]), waves)
     system = LinkedSystems(study, past).system(plan)
     cells = dict(system.cells)

@@ -10,11 +10,10 @@ import numpy as np
 from survey.disclosure.arrays import Flags, Ints
 from survey.disclosure.reader.block_search import BlockPrint, BlockTask, hide_in_block
 from survey.disclosure.reader.hands import NO_HANDS, Hands
-from survey.disclosure.reader.ranges import Demand, SumArrays, demanded, propagated, small, told
+from survey.disclosure.reader.ranges import Demand, SumArrays, demanded, propagated, small
 from survey.disclosure.reader.whole_tables import Part, Pieces, Search
 from survey.disclosure.reader.zeros import Face, given_away
-from survey.disclosure.system.cell_key import CellKey
-from survey.disclosure.system.linear_system import Cell, CellRule
+from survey.disclosure.system.linear_system import CellRule
 
 #: How often all tables are looked at together before more is hidden.
 _FRAMES = 12
@@ -69,11 +68,9 @@ class _Hider:
         self._pieces = Pieces(sums.matrix, fixed, hands)
         self._search = Search(self._pieces, sums.counts)
         self._hopeless: set[int] = set()
-        self._printable = np.array([cell.role == "printable" for cell in sums.cells])
         self._weights = np.array([cell.weight for cell in sums.cells])
-        self._widest = np.array([told(cell, False, step) for cell in sums.cells], np.int64).T
         #: readers may know elsewhere how many people there are
-        self._known = np.array([_is_everyone(cell) for cell in sums.cells])
+        self._known = sums.everyone
         self._joined = Pieces(sums.matrix, self._known)
 
     def done(self) -> Hiding:
@@ -151,8 +148,8 @@ class _Hider:
     def _widen(self, places: Ints) -> None:
         """Hide cells: their ranges are as wide as the public rules leave them."""
         self._hidden |= {self._sums.cells[i].id for i in places.tolist()}
-        self._low[places] = self._widest[0][places]
-        self._high[places] = np.minimum(self._widest[1][places], self._sums.system.total)
+        self._low[places] = self._sums.widest[0][places]
+        self._high[places] = np.minimum(self._sums.widest[1][places], self._sums.system.total)
 
     def _meet(self, demand: Demand) -> None:
         self._refresh()
@@ -202,25 +199,17 @@ class _Hider:
     def _printed(self, places: Ints) -> BlockPrint:
         cells = self._sums.cells
         return BlockPrint(
-            self._printable[places],
+            self._sums.printable[places],
             np.array([cells[i].id not in self._hidden for i in places], np.bool_),
-            self._widest[:, places],
+            self._sums.widest[:, places],
             self._weights[places],
             self._sums.system.total,
         )
-
-
-def _is_everyone(cell: Cell) -> bool:
-    return cell.key._replace(waves="") == CellKey()
 
 
 def fixed_cells(sums: SumArrays, splitters: Iterable[str]) -> Flags:
     """Return the cells that tie questions to each other: how many people there are, and in each
     group of each breakdown."""
     by = set(splitters)
-    return np.array(
-        [
-            not cell.table and (cell.question in by or (not cell.question and _is_everyone(cell)))
-            for cell in sums.cells
-        ]
-    )
+    of_splitters = [not cell.table and cell.question in by for cell in sums.cells]
+    return sums.everyone | np.array(of_splitters, np.bool_)

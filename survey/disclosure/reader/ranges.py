@@ -9,21 +9,20 @@ from functools import cached_property
 import numpy as np
 from scipy.sparse import csr_array
 
-from survey.disclosure.arrays import Ints
-from survey.disclosure.rounding import nearest
-from survey.disclosure.system.linear_system import ANYTHING, Cell, System, ZeroSum
+from survey.disclosure.arrays import Flags, Ints
+from survey.disclosure.system.cell_key import CellKey
+from survey.disclosure.system.linear_system import ANYTHING, Cell, CellRule, System, ZeroSum
 
 
-def told(cell: Cell, shown: bool, step: int) -> tuple[int, int]:
-    """Return the least and most people that a reader takes a cell to hold, by the public rules and,
-    where it is `shown`, by its count rounded to `step`."""
-    low, high = cell.surely
-    if shown:
-        printed, slack = nearest(cell.count, step), step // 2
-        low, high = max(low, printed - slack), min(high, printed + slack)
-        for cut in cell.cuts:
-            low, high = (max(low, cut), high) if cell.count >= cut else (low, min(high, cut - 1))
-    return low, high
+@dataclass(frozen=True, slots=True)
+class RuledCell:
+    """What the rule of the cell at a place says; `among`: the places of the cells of those among
+    whom its people are looked for."""
+
+    place: int
+    threshold: int
+    zeros: bool
+    among: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -66,33 +65,91 @@ class SumArrays:
         factors = np.array([factor for line in lines for _, factor in line], np.int64)
         return csr_array((factors, places, starts), shape=(len(lines), len(self.cells)))
 
+    @cached_property
+    def widest(self) -> Ints:
+        """The least and the most people of each cell by the public rules alone, in two rows."""
+        return np.array([cell.surely for cell in self.cells], np.int64).reshape(-1, 2).T.copy()
+
+    @cached_property
+    def everyone(self) -> Flags:
+        """Which cells hold all people, of the release or of some waves."""
+        name = str(CellKey())
+        return np.array([cell.id.rpartition("|")[2] == name for cell in self.cells], np.bool_)
+
+    @cached_property
+    def printable(self) -> Flags:
+        """Which cells are printed unless they are hidden."""
+        return np.array([cell.role == "printable" for cell in self.cells], np.bool_)
+
+    @cached_property
+    def ruled(self) -> tuple[RuledCell, ...]:
+        """The cells of which something may be demanded, in order."""
+        return tuple(
+            RuledCell(i, rule.threshold, rule.zeros, self._among(cell, rule))
+            for i, cell in enumerate(self.cells)
+            if (rule := cell.rule) is not None and rule.threshold
+        )
+
+    def _among(self, cell: Cell, rule: CellRule) -> tuple[int, ...]:
+        among = (*filter(None, (rule.few,)), *(rule.groups if cell.table else ()))
+        return tuple(self.at[one] for one in among)
+
+    @cached_property
+    def _known(self) -> Flags:
+        return np.array([cell.role == "known" for cell in self.cells], np.bool_)
+
+    @cached_property
+    def _bounded(self) -> Flags:
+        return np.array([cell.bounded for cell in self.cells], np.bool_)
+
+    @cached_property
+    def _cuts(self) -> tuple[Ints, Ints]:
+        """The places of cells that have cuts, one for each, and these."""
+        cuts = [(i, cut) for i, cell in enumerate(self.cells) for cut in cell.cuts]
+        places, at = np.array(cuts, np.int64).reshape(-1, 2).T
+        return places, at
+
+    @cached_property
+    def _instead(self) -> tuple[tuple[int, tuple[str, ...]], ...]:
+        """The cells in whose place others are printed, with these."""
+        return tuple((i, cell.instead) for i, cell in enumerate(self.cells) if cell.instead)
+
+    def _printed(self, step: int) -> tuple[Ints, Ints]:
+        """Return the least and most people that a reader takes each cell to hold, by the public
+        rules and its count rounded to `step`."""
+        printed, slack = step * ((2 * self.counts + step) // (2 * step)), step // 2
+        low = np.maximum(self.widest[0], printed - slack)
+        high = np.minimum(self.widest[1], printed + slack)
+        places, cuts = self._cuts
+        reached = self.counts[places] >= cuts
+        np.maximum.at(low, places[reached], cuts[reached])
+        np.minimum.at(high, places[~reached], cuts[~reached] - 1)
+        return low, high
+
+    def shown(self, hidden: Collection[str]) -> Flags:
+        """Return which cells are printed, those that were before among them."""
+        found = self.printable.copy()
+        found[[self.at[one] for one in hidden if one in self.at]] = False
+        for i, parts in self._instead:
+            found[i] &= any(part in hidden for part in parts)
+        return found | self._known
+
     def ranges(
         self, hidden: Collection[str], stated: Collection[str], step: int
     ) -> tuple[Ints, Ints]:
-        """Return the least and most people of each cell, as far as each tells by itself.
+        """Return the least and most people of each cell, as far as each tells by itself: by the
+        public rules and, where it is printed, by its count rounded to `step`.
 
         Of cells that are `stated` readers are told that they hold no small group.
         """
-        ends = [told(cell, _is_shown(cell, hidden), step) for cell in self.cells]
-        low, high = np.array(ends, np.int64).reshape(-1, 2).T.copy()
+        shown, printed = self.shown(hidden), self._printed(step)
+        low, high = (np.where(shown, *ends) for ends in zip(printed, self.widest, strict=True))
+        known = high[self._known & (high < ANYTHING)]
         for cell in stated:
             rule = self.system.cells[cell].rule
             low[self.at[cell]] = max(low[self.at[cell]], rule.threshold if rule else 0)
-        known = (
-            end
-            for cell, (_, end) in zip(self.cells, ends, strict=True)
-            if cell.role == "known" and end < ANYTHING
-        )
-        everyone = max(known, default=self.system.total)
-        bounded = np.array([cell.bounded for cell in self.cells], np.bool_)
-        return low, np.where(bounded, np.minimum(high, everyone), high)
-
-
-def _is_shown(cell: Cell, hidden: Collection[str]) -> bool:
-    if cell.role != "printable":
-        return cell.role == "known"
-    told_apart = cell.instead and not any(part in hidden for part in cell.instead)
-    return cell.id not in hidden and not told_apart
+        everyone = known.max() if known.size else self.system.total
+        return low, np.where(self._bounded, np.minimum(high, everyone), high)
 
 
 def propagated(matrix: csr_array, low: Ints, high: Ints) -> tuple[Ints, Ints]:
@@ -141,15 +198,12 @@ def demanded(sums: SumArrays, hidden: Collection[str], low: Ints, high: Ints) ->
     Nothing of a cell that surely holds no small group, nor of one that surely holds nobody where
     that is no secret: so what is demanded follows from what is printed alone.
     """
-    places, goals = [], []
-    for i, cell in enumerate(sums.cells):
-        rule = cell.rule
-        if rule is None or not rule.threshold or _is_shown(cell, hidden):
+    shown, places, goals = sums.shown(hidden), [], []
+    for cell in sums.ruled:
+        i = cell.place
+        if shown[i] or low[i] >= cell.threshold or (high[i] == 0 and not cell.zeros):
             continue
-        if low[i] >= rule.threshold or (high[i] == 0 and not rule.zeros):
-            continue
-        among = (*filter(None, (rule.few,)), *(rule.groups if cell.table else ()))
-        most = min([rule.threshold, *(int(high[sums.at[one]]) for one in among)])
+        most = min([cell.threshold, *(int(high[one]) for one in cell.among)])
         if most > 0:
             places.append(i)
             goals.append(most)

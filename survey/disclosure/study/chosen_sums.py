@@ -104,8 +104,7 @@ class _Choice:
         self._splitters = {by for _, by in plan.tables}
         self._cell = {one: Slice(ALL).option(one[0], sum_row(one[1])) for one in wanted}
         self._rest = {one: f"{cell}/no" for one, cell in self._cell.items()}
-        everyone = [cell.key._replace(waves="") == CellKey() for cell in self._sums.cells]
-        self._known = np.array(everyone)
+        self._known = self._sums.everyone
         self._taken: list[Wanted] = []
         self._ranges_of: tuple[object, tuple[Ints, Ints]] | None = None
 

@@ -34,8 +34,8 @@ def hidden_of(
     sums = SumArrays(system)
     step = study.policy.count_rounding
     fixed = fixed_cells(sums, {by for _, by in plan.tables})
+    faces, before = all_faces(study, plan, past), stated_before(past)
     while True:
-        faces, before = all_faces(study, plan, past), stated_before(past)
         found = hide(sums, faces, fixed, step, hidden, before, hands)
         hidden = _together(system, found.hidden)
         if found.hopeless or hidden == found.hidden:
@@ -47,8 +47,7 @@ def _together(system: System, hidden: frozenset[str]) -> frozenset[str]:
     together."""
     more: set[str] = set()
     for cell in system.cells.values():
-        key = cell.key
-        if key.row in APART and cell.role == "printable":
+        if cell.role == "printable" and (key := cell.key).row in APART:
             parts = {str(key._replace(row=part)) for part in APART}
             if parts & hidden or str(key._replace(row="no_answer")) in hidden:
                 more |= parts

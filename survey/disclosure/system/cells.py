@@ -46,7 +46,8 @@ class Slice:
 
     def among(self, key: CellKey) -> str:
         """Return the cell of this group that counts what a key does among everyone."""
-        return str(key._replace(by=self.by, column=self.column))
+        of = (key.question, key.row, key.part, key.rule)
+        return str(CellKey(*of, by=self.by, column=self.column, waves=key.waves))
 
     def cell(self, question_id: str, row: str) -> str:
         """Return a cell of this group."""

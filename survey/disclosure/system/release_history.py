@@ -163,8 +163,13 @@ class LinkedSystems:
 
     @cached_property
     def waves(self) -> tuple[Study, ...]:
-        """Return the study as the people of each wave alone would be one."""
-        return tuple(replace(self.study, tally=wave.tally) for wave in self.past.waves)
+        """Return the study as the people of each wave alone would be one; itself where these are
+        the same: whoever has releases alone counts nobody in any wave."""
+        study = self.study
+        return tuple(
+            study if wave.tally is study.tally else replace(study, tally=wave.tally)
+            for wave in self.past.waves
+        )
 
     @cached_property
     def before(self) -> tuple[PrintedBefore, ...]:
@@ -229,8 +234,7 @@ def is_of(cell: Cell, people: People, past: Past) -> bool:
 def _together(waves: list[System]) -> dict[str, Cell]:
     """Return the cells of several waves together, with what their rules require."""
     counts = {
-        cell.id: sum(wave.cells[cell.id].count for wave in waves)
-        for cell in waves[0].cells.values()
+        cell: sum(wave.cells[cell].count for wave in waves) for cell in _in_all(waves[0], waves)
     }
     found = {}
     for cell_id, count in counts.items():
@@ -240,6 +244,12 @@ def _together(waves: list[System]) -> dict[str, Cell]:
         need = required(count, rule, (counts[group] for group in rule.groups), few)
         found[cell_id] = replace(cell, count=count, need=need)
     return found
+
+
+def _in_all(system: System, waves: list[System]) -> Iterator[str]:
+    """Return the cells of a system that each wave has: whose groups lie within each other depends
+    on who came."""
+    return (cell for cell in system.cells if all(cell in wave.cells for wave in waves))
 
 
 class _Linking:
@@ -278,11 +288,11 @@ class _Linking:
     def _put(self, people: People) -> None:
         """Add the cells of some waves; those of several waves are the sums of theirs."""
         name, places = self._past.name(people), sorted(people)
-        lone, part = len(places) == 1, self._part(people)
-        cells = part.cells if part else _together([self._waves[i] for i in places])
+        waves, part = [self._waves[i] for i in places], self._part(people)
+        cells = part.cells if part else _together(waves)
         self._put_cells(people, name, cells.values())
         names = [self._past.name(frozenset({i})) for i in places]
-        for cell in cells if not lone else ():
+        for cell in _in_all(part or waves[0], waves) if len(waves) > 1 else ():
             line = ((name + cell, 1), *((one + cell, -1) for one in names))
             self._lines[line] = None
         if part:
