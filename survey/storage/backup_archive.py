@@ -1,9 +1,8 @@
 """A backup as one stream: what is kept of an instance, and how it is laid out again.
 
-It names what goes in (the database, `keys/`, `published/`, the proofs of `certificates/` that hold
-nothing private, `resources.json`), so that nothing else can: above all not `ephemeral/`, whose copy
-beside the database would undo the mixing. The bytes are a tar archive with no times and no names of
-people in it.
+It names what goes in, so that nothing else can: above all not `ephemeral/`, whose copy beside the
+database would undo the mixing, and no exact counts. The bytes are a tar archive with no times and
+no names of people in it.
 """
 
 from __future__ import annotations
