@@ -191,10 +191,9 @@ def _losses(lost: GoingBack) -> Iterator[str]:
     yield f"releases: {lost.releases or 'none'}"
     yield f"accounts: {lost.accounts or 'none'}"
     yield f"keys that are not in it, or are others by now: {_listed(lost.keys)}"
-    yield f"files of reports: {len(lost.reports) or 'none'}"
+    yield f"files and proofs of reports: {len(lost.reports) or 'none'}"
+    yield f"list of support services: {'another' if lost.support_list else 'as now'}"
     yield f"entries of the journal: {lost.journal or 'none'}"
-    if lost.in_no_backup:
-        yield f"what is in no backup, unless you copied it yourself: {_listed(lost.in_no_backup)}"
 
 
 def _listed(names: Iterable[str], none: str = "none") -> str:

@@ -1,8 +1,8 @@
 """A backup as one stream: what is kept of an instance, and how it is laid out again.
 
-It names what goes in (the database, `keys/`, `published/`), so that nothing else can: above all not
-`ephemeral/`, whose copy beside the database would undo the mixing. The bytes are a tar archive
-with no times and no names of people in it.
+It names what goes in, so that nothing else can: above all not `ephemeral/`, whose copy beside the
+database would undo the mixing, and no exact counts. The bytes are a tar archive with no times and
+no names of people in it.
 """
 
 from __future__ import annotations
@@ -22,14 +22,18 @@ from typing import BinaryIO
 from survey.errors import BadInput
 from survey.storage.database import is_sqlite, make_engine
 from survey.storage.files import OWNER_FOLDER, OWNER_ONLY, destroy, make_folder
-from survey.storage.instance import DATABASE_FILE, Instance
+from survey.storage.instance import DATABASE_FILE, RESOURCES_FILE, Instance
 from survey.storage.row_copy import copy_into
 from survey.storage.schema import REVISION
+from survey.storage.studies import certificates
 
-#: The first file of every backup, and the layout that this version writes and reads.
+#: The first file of every backup, the layout that this version writes, and those that it reads: the
+#: first one had neither proofs nor the list of support services.
 CONTENTS_FILE = "backup.json"
-LAYOUT = 1
-FOLDERS = ("keys", "published")
+LAYOUT = 2
+_READ = (1, LAYOUT)
+FOLDERS = ("keys", "published", certificates.FOLDER)
+FILES = (RESOURCES_FILE,)
 #: Files of those folders that only a running program needs.
 _LEFT_OUT = (".lock",)
 #: What comes with each visit, until a mix. The marks of what was sent keep a page from counting
@@ -122,10 +126,18 @@ def unpack(archive: BinaryIO, folder: Path) -> BackupContents:
 
 
 def _kept_files(folder: Path) -> Iterator[tuple[str, Path]]:
-    for part in FOLDERS:
-        for path in sorted((folder / part).rglob("*")):
-            if path.is_file() and not path.is_symlink() and path.suffix not in _LEFT_OUT:
-                yield path.relative_to(folder).as_posix(), path
+    below = (path for part in FOLDERS for path in sorted((folder / part).rglob("*")))
+    for path in (*below, *(folder / name for name in FILES)):
+        if path.is_file() and not path.is_symlink() and _is_kept(path.relative_to(folder), folder):
+            yield path.relative_to(folder).as_posix(), path
+
+
+def _is_kept(name: Path, folder: Path) -> bool:
+    """Tell whether a file goes into a backup: a proof with exact counts would be open to whoever
+    has the key to the backup, without any share sheet, and can be made anew."""
+    if name.parts[0] == certificates.FOLDER:
+        return certificates.is_public((folder / name).read_bytes())
+    return name.suffix not in _LEFT_OUT
 
 
 def _add(archive: tarfile.TarFile, name: str, content: bytes) -> None:
@@ -154,10 +166,10 @@ def _contents(read: tarfile.TarFile, first: tarfile.TarInfo | None) -> BackupCon
         names = dict(contents.sums)
     except (ValueError, TypeError, RecursionError):
         raise _not_whole() from None
-    if contents.layout != LAYOUT:
+    if contents.layout not in _READ:
         raise BadInput(
             f"This backup was written by another version of the program (layout "
-            f"{contents.layout}; this one reads {LAYOUT}).",
+            f"{contents.layout}; this one reads {_READ[0]} to {LAYOUT}).",
             kept="Nothing was changed.",
             do="Restore it with the version that wrote it, then bring that one up to date.",
         )
@@ -173,7 +185,7 @@ def _may_hold(name: str) -> bool:
     """Tell whether a file of that name can be in a backup: the secrets that end never are."""
     folder, *below = name.split("/")
     inside = folder in FOLDERS and bool(below) and not {"", ".", ".."} & set(below)
-    return name == DATABASE_FILE or (inside and "\0" not in name)
+    return name in (DATABASE_FILE, *FILES) or (inside and "\0" not in name)
 
 
 def _lay_out(

@@ -25,6 +25,8 @@ from survey.storage.staff.journal import ROLE
 DATABASE_FILE = "survey.db"
 #: There while the database is brought to a newer revision, with a copy of before in it.
 UPGRADE_FOLDER = ".upgrade"
+#: An organisation's own list of support services.
+RESOURCES_FILE = "resources.json"
 SITE_KEY_FILE = Path("keys") / "site.key"
 SITE_KEY_SIZE = 32
 

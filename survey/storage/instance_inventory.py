@@ -13,15 +13,11 @@ from sqlalchemy import Connection, select
 
 from survey.storage.backup_archive import sums_of_files
 from survey.storage.council import council_rows
-from survey.storage.instance import SITE_KEY_FILE, Instance
+from survey.storage.instance import RESOURCES_FILE, SITE_KEY_FILE, Instance
 from survey.storage.schema import releases, round_releases
 from survey.storage.staff import accounts, journal
-from survey.storage.studies import certificates, study_rows
+from survey.storage.studies import study_rows
 from survey.studies.life_table import Stand
-
-#: What lies in an instance folder to be kept, and is in no backup of ours: a copy of it is the
-#: operator's to make.
-_BESIDE = ("resources.json", certificates.FOLDER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +31,8 @@ class ListedStudy:
 
 @dataclass(frozen=True, slots=True)
 class InstanceInventory:
-    """What an instance holds: `journal` has the hash of each entry, `files` the SHA-256 of each key
-    and of each file of a published report, by its name; `beside` names what is in no backup."""
+    """What an instance holds: `journal` has the hash of each entry, `files` the SHA-256 of each
+    key, file of a published report and proof, and of the list of support services, by its name."""
 
     studies: Mapping[str, ListedStudy]
     councils: frozenset[str]
@@ -44,7 +40,6 @@ class InstanceInventory:
     accounts: frozenset[str]
     journal: frozenset[bytes]
     files: Mapping[str, str]
-    beside: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +55,8 @@ class ChangedStand:
 class GoingBack:
     """What there is now and was not then. `answers` tells of each study how many more answered, as
     the difference of two numbers to ten; studies where that is none are left out. `keys` and
-    `reports` name files that are not there, or are others; `in_no_backup` what never is."""
+    `reports` (with the proofs of releases) name files that are not there, or are others;
+    `support_list`: that of support services is one of them."""
 
     answers: Mapping[str, int]
     studies: tuple[str, ...]
@@ -72,7 +68,7 @@ class GoingBack:
     journal: int
     keys: tuple[str, ...]
     reports: tuple[str, ...]
-    in_no_backup: tuple[str, ...]
+    support_list: bool
 
 
 def inventory_of(instance: Instance) -> InstanceInventory:
@@ -85,7 +81,6 @@ def inventory_of(instance: Instance) -> InstanceInventory:
             accounts=frozenset(one.id for one in accounts.every(conn)),
             journal=frozenset(bytes(one.hash) for one in journal.entries(conn)),
             files=sums_of_files(instance.folder),
-            beside=tuple(name for name in _BESIDE if (instance.folder / name).exists()),
         )
 
 
@@ -111,8 +106,10 @@ def lost_by_going_back(now: InstanceInventory, then: InstanceInventory) -> Going
         accounts=len(now.accounts - then.accounts),
         journal=len(now.journal - then.journal),
         keys=tuple(name for name in other if name.startswith("keys/")),
-        reports=tuple(name for name in other if not name.startswith("keys/")),
-        in_no_backup=now.beside,
+        reports=tuple(
+            name for name in other if not name.startswith("keys/") and name != RESOURCES_FILE
+        ),
+        support_list=RESOURCES_FILE in other,
     )
 
 

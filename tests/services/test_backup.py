@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 import tarfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -22,7 +22,7 @@ from survey.errors import BadInput, SurveyError
 from survey.mixing.founding import create_instance
 from survey.services.overview.read_journal import search_journal
 from survey.settings import Settings
-from survey.storage.files import locked_if_free, open_to_others
+from survey.storage.files import locked_if_free, open_to_others, write_durably
 from survey.storage.instance import DATABASE_FILE, Instance
 from survey.storage.scratch_folders import BACKING_UP, scratch_folder
 from tests.conftest import Clock, Published, form_file
@@ -209,6 +209,73 @@ def test_secrets_of_a_restored_instance_lie_apart_where_backups_do_not_look(keep
     assert (apart / "day-key").is_file()
 
 
+def test_proofs_and_the_own_list_of_services_come_back_and_exact_counts_do_not(
+    keeper: Keeper,
+) -> None:
+    kept = give_list_and_proofs(keeper)
+    assert keeper.back_up().exit_code == 0
+    rehearsed = keeper.restore("--rehearse").output
+    assert "  list of support services: as now\n" in rehearsed
+    assert "  files and proofs of reports: none\n" in rehearsed
+    new = keeper.folder / "new"
+    assert keeper.restore("--into", new).exit_code == 0
+    for name, content in kept.items():
+        assert (new / name).read_bytes() == content
+        assert not open_to_others(new / name)
+    assert [one.name for one in (new / "certificates").iterdir()] == ["study-1.json"]
+    (keeper.instance.folder / "resources.json").write_text("[]")
+    assert "list of support services: another\n" in keeper.restore("--rehearse").output
+
+
+def give_list_and_proofs(keeper: Keeper) -> dict[str, bytes]:
+    """Give an instance a list of services, a proof, and one with exact counts; return the first
+    two."""
+    folder = keeper.instance.folder
+    (folder / "certificates").mkdir(0o700)
+    made = '{{"format": "survivor-survey-certificate/{}"}}'
+    kept = {"resources.json": b"{}", "certificates/study-1.json": made.format(2).encode()}
+    for name, content in kept.items():
+        write_durably(folder / name, content)
+    write_durably(folder / "certificates" / "study-2.json", made.format(1).encode())
+    return kept
+
+
+def test_a_backup_of_a_program_of_before_is_restored_and_says_what_it_has_not(
+    keeper: Keeper,
+) -> None:
+    """Those programs left proofs and the list of services out."""
+    left_out = give_list_and_proofs(keeper)
+    assert keeper.back_up().exit_code == 0
+    with keeper.opened() as archive:
+        held = {one.name: file.read() for one in archive if (file := archive.extractfile(one))}
+    told = json.loads(held.pop("backup.json"))
+    of_before = {name: content for name, content in held.items() if name not in left_out}
+    assert len(of_before) == len(held) - len(left_out)
+    sums = {name: told["sums"][name] for name in of_before}
+    first = json.dumps(told | {"layout": 1, "sums": sums}).encode()
+    public = x25519.Recipient.from_str(keeper.recipient())
+    keeper.file.write_bytes(
+        pyrage.encrypt(archive_of({"backup.json": first, **of_before}), [public])
+    )
+    rehearsed = keeper.restore("--rehearse")
+    assert rehearsed.exit_code == 0, words_of(rehearsed)
+    assert "  list of support services: another\n" in rehearsed.output
+    assert "  files and proofs of reports: 1\n" in rehearsed.output
+    assert keeper.restore("--into", keeper.folder / "new").exit_code == 0
+    assert not (keeper.folder / "new" / "resources.json").exists()
+
+
+def archive_of(files: Mapping[str, bytes]) -> bytes:
+    """Give an archive with some files, in their order."""
+    whole = BytesIO()
+    with tarfile.open(fileobj=whole, mode="w") as archive:
+        for name, content in files.items():
+            member = tarfile.TarInfo(name)
+            member.size = len(content)
+            archive.addfile(member, BytesIO(content))
+    return whole.getvalue()
+
+
 def test_what_a_killed_backup_left_is_gone_after_the_next(keeper: Keeper) -> None:
     left = leave_copy(keeper, ".backup-0123")
     part = keeper.file.with_name("backup.age.part")
@@ -321,27 +388,28 @@ def packed(**said: object) -> bytes:
     held = {"survey.db": b"", "keys/site.key": b"x"}
     sums = {name: sha256(content).hexdigest() for name, content in held.items()}
     told = {"day": "2026-03-02", "revision": "0001", "layout": 1, "sums": sums} | said
-    whole = BytesIO()
-    with tarfile.open(fileobj=whole, mode="w") as archive:
-        listed = told["sums"] if isinstance(told["sums"], dict) else {}
-        files = {"backup.json": json.dumps(told).encode(), **held, **dict.fromkeys(listed, b"x")}
-        for name, content in files.items():
-            member = tarfile.TarInfo(name)
-            member.size = len(content)
-            archive.addfile(member, BytesIO(content))
-    return whole.getvalue()
+    listed = told["sums"] if isinstance(told["sums"], dict) else {}
+    first = {"backup.json": json.dumps(told).encode()}
+    return archive_of({**first, **held, **dict.fromkeys(listed, b"x")})
 
 
 def test_a_backup_that_says_odd_things_of_itself_is_refused(keeper: Keeper) -> None:
     """Whoever knows the recipient, which is no secret, can seal anything to it."""
     public = x25519.Recipient.from_str(keeper.recipient())
     mark = sha256(b"x").hexdigest()
-    planted = ("ephemeral/day-key", "keys/../../elsewhere", "/elsewhere", "keys", "keys/\0")
+    planted = (
+        "ephemeral/day-key",
+        "keys/../../elsewhere",
+        "resources.json/x",
+        "/elsewhere",
+        "keys",
+        "keys/\0",
+    )
     odd = [
         *(packed(sums={"survey.db": mark, name: mark}) for name in planted),
         *(packed(sums=sums) for sums in (None, 5, ["survey.db"], {"keys/site.key": mark})),
         *(packed(day=day) for day in ("soon", 5, None)),
-        *(packed(layout=layout) for layout in ("x", None)),
+        *(packed(layout=layout) for layout in ("x", None, 3)),
     ]
     for content in odd:
         keeper.file.write_bytes(pyrage.encrypt(content, [public]))

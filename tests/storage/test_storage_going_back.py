@@ -19,9 +19,11 @@ from survey.storage.files import write_private
 from survey.storage.instance_inventory import ChangedStand, GoingBack
 from survey.storage.schema import releases
 from survey.storage.staff import accounts, journal
-from survey.storage.studies import study_rows
+from survey.storage.studies import certificates, study_rows
 
-NOTHING = GoingBack({}, (), (), (), (), 0, 0, 0, (), (), ())
+#: A proof as it is made now, and one that holds exact counts.
+PROOF, OF_BEFORE = (b'{"format": "survivor-survey-certificate/%d"}' % one for one in (2, 1))
+NOTHING = GoingBack({}, (), (), (), (), 0, 0, 0, (), (), False)
 
 
 class Rehearser:
@@ -90,6 +92,8 @@ def test_all_that_staff_did_since_is_counted_and_named(office: Any, rehearser: R
     (office.instance.published / "study" / "report.html").write_text("A report.")
     write_private(office.instance.folder / "keys" / "organisation.key", bytes(32))
     (office.instance.folder / "resources.json").write_text("{}")
+    certificates.keep(office.instance, "study", 1, PROOF)
+    certificates.keep(office.instance, "study", 2, OF_BEFORE)
     found = rehearser.losses()
     assert found == GoingBack(
         answers={"study": more},
@@ -101,8 +105,8 @@ def test_all_that_staff_did_since_is_counted_and_named(office: Any, rehearser: R
         accounts=1,
         journal=3,
         keys=("keys/organisation.key",),
-        reports=("published/study/report.html",),
-        in_no_backup=("resources.json",),
+        reports=("certificates/study-1.json", "published/study/report.html"),
+        support_list=True,
     )
     seen = rehearser.rehearse()
     note_rehearsal(office.instance, seen, office.now.date())

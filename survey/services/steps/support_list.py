@@ -28,6 +28,7 @@ from pydantic_core import ErrorDetails
 from survey.errors import Action, Do, Refused, SettingsProblems
 from survey.questionnaire.model import Language
 from survey.questionnaire.texts import EMPTY, Frozen, Text
+from survey.storage.instance import RESOURCES_FILE
 
 #: The country of a service for everybody.
 EVERYWHERE = "INT"
@@ -203,8 +204,8 @@ class Resources(Frozen):
 
 def resources_of(instance: Path, shipped: Path) -> Resources:
     """Read the list of an instance folder, or the shipped one where it has none of its own."""
-    own = instance / "resources.json"
-    path = own if own.is_file() else shipped / "resources.json"
+    own = instance / RESOURCES_FILE
+    path = own if own.is_file() else shipped / RESOURCES_FILE
     there = path.stat()
     return _read_once(path, there.st_mtime_ns, there.st_ino, there.st_size)
 

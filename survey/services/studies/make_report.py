@@ -10,7 +10,6 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from survey.disclosure.proof.certificate import FORMAT
 from survey.disclosure.proof.prove import certificate, prove
 from survey.disclosure.release import Release
 from survey.errors import BadInput, Refused
@@ -127,7 +126,7 @@ def _proof(
     kept = None
     if every == stored:
         kept = certificates.kept(instance, standing.row.id, every[-1].number)
-    proof = kept if kept is not None and _is_public(kept) else _made_anew(every, q)
+    proof = kept if kept is not None and certificates.is_public(kept) else _made_anew(every, q)
     if proof is None:
         return {}
     earlier = {f"release-{one.number}.json": release_json(one).encode() for one in every[:-1]}
@@ -136,14 +135,6 @@ def _proof(
         "questionnaire.json": (published_json(q) + "\n").encode(),
         **earlier,
     }
-
-
-def _is_public(certificate_: bytes) -> bool:
-    """Say whether a kept certificate is whole, and of the format that holds nothing private."""
-    try:
-        return bool(json.loads(certificate_)["format"] == FORMAT)
-    except (ValueError, LookupError, TypeError, RecursionError):
-        return False
 
 
 def _made_anew(every: Sequence[Release], q: Questionnaire) -> bytes | None:

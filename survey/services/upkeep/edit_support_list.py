@@ -17,10 +17,9 @@ from survey.services.steps.support_list import Resources, read_resources, resour
 from survey.settings import shipped
 from survey.storage.database import writing
 from survey.storage.files import locked, write_durably
-from survey.storage.instance import Instance
+from survey.storage.instance import RESOURCES_FILE, Instance
 from survey.storage.staff import journal
 
-_LIST = "resources.json"
 _KEPT = "The list stays as it was."
 #: What can be written anew about a service.
 FIELDS = ("name", "url", "phone", "text", "chat", "anonymous", "cost", "country", "confidence")
@@ -114,13 +113,13 @@ def own_list(folder: Path) -> Resources:
 def _edit(instance: Instance, edit: _Edit, words: str, today: date) -> None:
     """Change the list as a whole: it is checked before it takes the place of what was there."""
     folder = instance.folder
-    own = folder / _LIST
+    own = folder / RESOURCES_FILE
     with locked(folder / "resources.lock"):
         resources_of(folder, shipped("config"))  # what cannot be read is not written over
-        source = own if own.is_file() else shipped("config") / _LIST
+        source = own if own.is_file() else shipped("config") / RESOURCES_FILE
         raw = json.loads(source.read_text(encoding="utf-8-sig"))
         edit(raw)
-        new = own.with_name(f"{_LIST}.checked")
+        new = own.with_name(f"{RESOURCES_FILE}.checked")
         write_durably(new, json.dumps(raw, ensure_ascii=False, indent=1).encode())
         try:
             read_resources(new)

@@ -174,7 +174,8 @@ def _lost_in_words(rehearsed: RestoreRehearsal) -> str:
         "releases": lost.releases,
         "accounts": lost.accounts,
         "keys": len(lost.keys),
-        "files of reports": len(lost.reports),
+        "files and proofs of reports": len(lost.reports),
+        "list of support services": int(lost.support_list),
         "entries of the journal": lost.journal,
     }
     told = ", ".join(f"{name}: {count}" for name, count in counts.items() if count)

@@ -5,9 +5,11 @@ Certificates made by programs of before hold exact counts, so the folder is its 
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
+from survey.disclosure.proof.certificate import FORMAT
 from survey.storage.files import destroy, make_folder, write_durably
 from survey.storage.instance import Instance
 
@@ -31,6 +33,14 @@ def kept(instance: Instance, study_id: str, number: int) -> bytes | None:
     """Return the certificate of a release as it was kept, or None."""
     path = path_of(instance, study_id, number)
     return path.read_bytes() if path.is_file() else None
+
+
+def is_public(content: bytes) -> bool:
+    """Tell whether a kept certificate is whole, and of the format that holds nothing private."""
+    try:
+        return bool(json.loads(content)["format"] == FORMAT)
+    except (ValueError, LookupError, TypeError, RecursionError):
+        return False
 
 
 def destroy_of(instance: Instance, study_id: str) -> None:
