@@ -12,12 +12,13 @@ from pathlib import Path
 from random import Random
 
 import click
+from click.core import ParameterSource
 
 from survey.cli.account_commands import say_link
 from survey.cli.console import Context, load_questionnaire, now, progress_bar, read_text
 from survey.cli.options import FILE_THERE, FOLDER
 from survey.cli.sheet_files import sheets_into
-from survey.cli.wording_actions import command_of
+from survey.cli.wording_actions import called_by_package, command_of
 from survey.mixing.mix import mix
 from survey.questionnaire.catalogues import INTERFACE
 from survey.questionnaire.model import Questionnaire
@@ -194,7 +195,11 @@ def _with_commands(made: Practice, instance: Instance) -> Practice:
 
 def _program(instance: Instance) -> str:
     """Return how this program was called, for this instance."""
-    return f"{sys.argv[0]} --instance {shlex.quote(str(instance.folder))}"
+    called = called_by_package()
+    root = click.get_current_context().find_root()
+    if called and root.get_parameter_source("instance") is not ParameterSource.COMMANDLINE:
+        return called
+    return f"{called or sys.argv[0]} --instance {shlex.quote(str(instance.folder))}"
 
 
 def _practise(instance: Instance, people: int) -> Practice:

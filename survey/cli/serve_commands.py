@@ -84,7 +84,7 @@ def _become_door(context: Context, part: str, address: str | None) -> None:
     instance.close()
     door = _door(part, settings, address)
     _require_free(*split_address(door.address))
-    _say_where(part, door)
+    click.echo(f"Starting on http://{door.address}/", err=True)
     words = _server(door, settings.workers if part == "public" else 1)
     environment = _environment(context, settings, {part: door})
     os.execve(words[0], words, environment)  # noqa: S606 (our own words)
@@ -134,18 +134,21 @@ def serve_instance(
     servers: list[subprocess.Popen[bytes]] = []
     over = Event()
     worker = Thread(target=keep_working, args=(instance, over.wait, say_fault))
+    herald = Thread(target=_say_once_heard, args=(doors, over.wait))
     try:
         for part, door in doors.items():
             words = _server(door, settings.workers if part == "public" else 1)
             servers.append(subprocess.Popen(words, env=environment))  # noqa: S603 (our own words)
+        herald.start()
         if len(doors) > 1:
             worker.start()
         keep_mixing(instance, now, partial(_has_ended, servers), _say_fault, _ending(instance))
     finally:
         over.set()
         _stop(servers)
-        if worker.is_alive():
-            worker.join()
+        for thread in (herald, worker):
+            if thread.is_alive():
+                thread.join()
     raise InstanceUnsound(
         "The server ended by itself.",
         do="Its last lines above say why; a port that is taken is the usual reason.",
@@ -176,16 +179,30 @@ def _door(part: str, settings: Settings, address: str | None) -> _Door:
 def _doors_of(
     settings: Settings, address: str | None, desk_address: str | None
 ) -> dict[str, _Door]:
-    """Return the doors to serve, the public one first, and say where they are; their ports are
-    free."""
+    """Return the doors to serve, the public one first; their ports are free."""
     doors = {"public": _door("public", settings, address)}
     if desk_address is not None:
         doors["desk"] = _door("desk", settings, desk_address)
     for door in doors.values():
         _require_free(*split_address(door.address))
-    for part, door in doors.items():
-        _say_where(part, door)
     return doors
+
+
+def _say_once_heard(doors: Mapping[str, _Door], is_over: Callable[[float], bool]) -> None:
+    """Say where each door is once it listens: who comes earlier is turned away."""
+    for part, door in doors.items():
+        while not _listens(*split_address(door.address)):
+            if is_over(_LOOK_EVERY):
+                return
+        _say_where(part, door)
+
+
+def _listens(host: str, port: int) -> bool:
+    try:
+        socket.create_connection((host, port), timeout=1).close()
+    except OSError:
+        return False
+    return True
 
 
 def _say_where(part: str, door: _Door) -> None:

@@ -18,6 +18,7 @@ from survey.cli.account_commands import say_link
 from survey.cli.console import Context, now
 from survey.cli.options import FILE, FOLDER
 from survey.cli.upkeep_commands import doctor
+from survey.cli.wording_actions import called_by_package
 from survey.errors import BadInput, InstanceUnsound, Refused
 from survey.services.overview.describe_accounts import describe_accounts
 from survey.services.upkeep.set_up import (
@@ -213,11 +214,13 @@ def _look_over(known: Context) -> None:
 def _as_called(places: SetUpPlaces) -> str:
     """Return how the program is called with what was made here, as far as no variable says it."""
     root = click.get_current_context().find_root()
-    words = ["survey"]
+    called = called_by_package()
+    words = shlex.split(called or "survey")
     if root.get_parameter_source("instance") is ParameterSource.COMMANDLINE:
         words += ["--instance", str(places.folder)]
     by_variable = root.get_parameter_source("config") is ParameterSource.ENVIRONMENT
-    if not (by_variable and places.settings_file in root.params["config"]):
+    by_variable = by_variable and places.settings_file in root.params["config"]
+    if not called and not by_variable:
         words += ["--config", str(places.settings_file)]
     return shlex.join(words)
 

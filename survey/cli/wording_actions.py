@@ -5,6 +5,7 @@ It knows the commands and their options, and no rule.
 
 from __future__ import annotations
 
+import os
 import shlex
 from collections.abc import Mapping
 
@@ -82,9 +83,16 @@ _COMMANDS: Mapping[Do, str] = {
 }
 
 
-def command_of(action: Action, program: str = "survey") -> str:
+def called_by_package() -> str:
+    """Return what a person types for this program where a package started it ("" elsewhere): so
+    called, it finds its instance and its settings."""
+    return os.environ.get("SURVEY_CALLED", "")
+
+
+def command_of(action: Action, program: str = "") -> str:
     """Return the command that does an action, of `program` where it is one of ours; what the action
     does not name is in capitals."""
+    program = program or called_by_package() or "survey"
     files = [shlex.quote(file) for file in action.files]
     of = {name: action.of or name for name in ("STUDY", "COUNCIL", "NAME")}
     command = _COMMANDS[action.do].format_map(

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+from click.testing import CliRunner
+
+from survey.cli.main import cli
 from survey.services.practice.practice_steps import Practice, write_practice
 from survey.settings import Settings
 from survey.storage.database import writing
@@ -35,3 +39,17 @@ def test_what_is_over_of_a_practice_instance_is_not_shown_again(terminal: Termin
     assert f"study open {own}" not in said
     assert f"report publish {own}" in said
     assert "4. Run your own" in said
+
+
+def test_steps_begin_with_what_the_package_was_called_by(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = terminal.publish(FORM)
+    folder = terminal.folder / "var"
+    write_practice(folder, Practice("reported", own, "sheets", 20))
+    monkeypatch.setenv("SURVEY_CALLED", "sudo survey")
+    monkeypatch.setenv("SURVEY_INSTANCE", str(folder))
+    said = CliRunner().invoke(cli, ["practice"]).stdout
+    assert f"\n     sudo survey study close {own}\n" in said
+    assert "--instance" not in said
+    assert f"     sudo survey --instance {folder} study close {own}\n" in terminal.says("practice")

@@ -15,7 +15,7 @@ import pytest
 from tests.packaging.test_package_installed import ANSWERS, CERTIFICATE, blocks
 
 #: What a machine has, and a clean root has not.
-MACHINE = "systemd systemd-sysv dbus openssl nginx tor"
+MACHINE = "systemd systemd-sysv dbus procps openssl nginx tor"
 BOOTED = "for i in $(seq 120); do systemctl is-system-running --wait && exit; sleep 1; done; exit 1"
 QUIET = "#!/bin/sh\nexit 101\n"
 BROWSER = "/usr/lib/survivor-survey/bin/python use_running_units.py"
