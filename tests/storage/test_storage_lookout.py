@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from typing import Any
 
 import pytest
@@ -77,6 +78,27 @@ def test_a_connection_that_was_cut_is_replaced(office: Any, lookout: StudyStatus
     assert lookout.look("study", person.mark).is_spent
 
 
+def test_a_database_that_is_back_is_asked_again(office: Any, lookout: StudyStatus) -> None:
+    engine, file = office.instance.engine, office.instance.folder / "survey.db"
+    if not is_sqlite(engine):
+        pytest.skip("a server is not taken away by moving a file")
+    aside = file.with_suffix(".aside")
+    with ExitStack() as stack:
+        while engine.pool.checkedin():
+            stack.enter_context(engine.connect())
+        other = stack.enter_context(closing(sqlite3.connect(file)))
+        other.execute("ALTER TABLE studies RENAME TO elsewhere")
+        file.rename(aside)
+        file.mkdir()
+        for _ in range(2):
+            with pytest.raises(OperationalError):
+                lookout.look("study")
+        file.rmdir()
+        aside.rename(file)
+        other.execute("ALTER TABLE elsewhere RENAME TO studies")
+    assert lookout.look("study").is_open
+
+
 @pytest.fixture
 def shut_studies(office: Any) -> Iterator[Connection]:
     """Give a connection that keeps all others from reading studies, until it ends."""
@@ -118,11 +140,8 @@ def test_no_connection_that_commits_by_itself_gets_into_the_pool(
 ) -> None:
     with ThreadPoolExecutor(1) as pool:
         look = pool.submit(lookout.look, "study")
-        for _ in range(2):  # one that was held before, and the one that stands in for it
-            (waiting,) = waiting_on(shut_studies, 1)
-            shut_studies.execute(text("SELECT pg_cancel_backend(:pid)"), {"pid": waiting})
-            while waiting in waiting_on(shut_studies, 0):
-                pass
+        (waiting,) = waiting_on(shut_studies, 1)
+        shut_studies.execute(text("SELECT pg_cancel_backend(:pid)"), {"pid": waiting})
         with pytest.raises(OperationalError):
             look.result()
     shut_studies.rollback()

@@ -62,15 +62,19 @@ class StudyStatus:
         """Tell whether a study takes answers, and whether a mark was taken in, by any process.
 
         StudyUnknown when there is no study of that name. A connection that broke is replaced;
-        OperationalError or TimeoutError when the database is away, or busy for ten seconds.
+        OperationalError or TimeoutError when the database is away, or stays busy.
         """
         driver = self._engine.dialect.loaded_dbapi
         held = self._place()
         try:
-            with suppress(driver.OperationalError):  # it broke since
+            try:
                 if held is not None:
                     return self._ask(held, study_id, mark)
-            held = self._renewed(held)
+            except driver.OperationalError:
+                if not getattr(held, "closed", True):  # it is only the database that is busy
+                    raise
+            old, held = held, None  # where no other is to be had, nothing is held here
+            held = self._renewed(old)
             return self._ask(held, study_id, mark)
         except (driver.OperationalError, driver.InternalError) as error:
             raise OperationalError(None, None, error, hide_parameters=True) from error
@@ -93,10 +97,10 @@ class StudyStatus:
         is_open, gone = here in IN_FIELD, here in ("archived", "shredded")
         return Seen(is_open, bool(spent), str(closes_on), taking, edition, is_open, gone)
 
-    def _renewed(self, held: Any) -> Any:
+    def _renewed(self, old: Any) -> Any:
         """Close a connection, if there is one, and return another, which no pool knows."""
-        if held is not None:
-            held.close()
+        if old is not None:
+            old.close()
         pooled = self._engine.raw_connection()
         new: Any = pooled.driver_connection
         pooled.detach()
