@@ -53,7 +53,9 @@ def plan(context: Context, study_id: str) -> None:
     """Say when all that is kept of STUDY (or of a council) ends, and what has ended."""
     found = data_of(context.instance(), study_id, now())
     for one in found.plan:
-        if one.is_over:
+        if one.never_was:
+            state = "nobody opened any"
+        elif one.is_over:
             state = f"ended on {one.ended_on}" if one.ended_on else "ended"
         else:
             late = "  LATE" if one.is_late(now().date()) else ""

@@ -237,11 +237,13 @@ def _batch(instance: Instance, _now: datetime) -> Iterator[HealthCheck]:
 def _mixing(instance: Instance, now: datetime) -> Iterator[HealthCheck]:
     with instance.engine.connect() as conn:
         late = mix.is_late(conn, now, instance.settings.mix_interval_minutes)
+        was_done = mix.was_ever_done(conn)
     if late:
+        since = "The last mix is long ago." if was_done else "There was no mix yet."
         yield HealthCheck(
             "mixing",
             False,
-            "The last mix is long ago. Letters may be due, and wishes to take answers back wait.",
+            f"{since} Letters may be due, and wishes to take answers back wait.",
             ("Mix, and let a timer do so every hour", Action(Do.MIX)),
         )
     else:

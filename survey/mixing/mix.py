@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 from random import Random, SystemRandom
 from typing import Literal
 
-from sqlalchemy import Connection, Engine, select, update
+from sqlalchemy import Connection, Engine, func, select, update
 from sqlalchemy.exc import OperationalError
 
 from survey.errors import Action, Do, Guidance, InstanceUnsound
@@ -46,6 +46,7 @@ MixStep = Literal["secret written", "committed", "old secret destroyed"]
 LOCK_FILE = "mix.lock"
 
 _SECONDS_PER_HOUR = 3600
+_EPOCH = date(1970, 1, 1).toordinal()
 _COPIED = "A backup is being written, so the letters wait a little longer."
 _AFTER_THE_COPY = "Try the same again in some minutes, when the backup is there."
 
@@ -205,9 +206,26 @@ def hour_allows(conn: Connection, now: datetime, interval_minutes: int) -> bool:
 
 
 def is_late(conn: Connection, now: datetime, interval_minutes: int) -> bool:
-    """Tell whether mixing has stopped: the mix of the hours before these was not done either."""
+    """Tell whether mixing has stopped: the mix of the hours before these was not done either.
+
+    Where there was none ever, it counts from the end (UTC) of the day on which a study was opened.
+    """
     last = _last_hour(conn)
-    return last is not None and _hour(now) >= last + -(-interval_minutes // 60)
+    since = _first_due_hour(conn) if last is None else last
+    return since is not None and _hour(now) >= since + -(-interval_minutes // 60)
+
+
+def was_ever_done(conn: Connection) -> bool:
+    """Tell whether there was a mix at all."""
+    return _last_hour(conn) is not None
+
+
+def _first_due_hour(conn: Connection) -> int | None:
+    """Return the hour after the day on which the first of the open studies was opened: letters may
+    wait since then; None where none is open."""
+    of_open = select(func.min(studies_table.c.opened_on)).where(study_rows.OPEN_STUDIES)
+    opened = conn.execute(of_open).scalar()
+    return None if opened is None else (opened.toordinal() - _EPOCH + 1) * 24
 
 
 def _last_hour(conn: Connection) -> int | None:

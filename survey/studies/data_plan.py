@@ -240,6 +240,11 @@ class PlannedEnd:
         """Return whether it has ended."""
         return self.ended or self.ended_on is not None
 
+    @property
+    def never_was(self) -> bool:
+        """Return whether it is over, and there never was anything that could end."""
+        return self.is_over and not self.there
+
     def is_late(self, today: date) -> bool:
         """Return whether it should have ended."""
         return self.there and not self.is_over and today > self.latest

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import update
+from sqlalchemy import insert, update
 
 from survey.services.councils.steer_council import stop_council
 from survey.services.jobs.work_on_jobs import work_on_what_waits
@@ -123,6 +123,11 @@ def test_what_can_never_be_undone_is_read_before_and_said(
     eve.get(page.address)
     assert "Refresh" not in eve.response.headers
     assert "2 more holders have to confirm" in eve.page.words
+    assert "Nobody opened any" in eve.page.words.split("Words that were opened")[1]
+    with writing(instance.engine) as conn:
+        opened = {"study_id": study.id, "opened_on": clock().date(), "until": clock().date()}
+        conn.execute(insert(words_openings).values(**opened, state="ended"))
+    assert "Nobody opened any" not in eve.get(page.address).words
     assert "already" in eve.get(at).words
     assert "Archived" in eve.get(f"/studies/{study.id}").words
     assert "Archived Sealed answers" in eve.page.words

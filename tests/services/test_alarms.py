@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -15,7 +16,9 @@ from survey.mixing.mix import mix
 from survey.storage.database import writing
 from survey.storage.instance import Instance
 from survey.storage.staff import journal
+from survey.storage.studies import study_rows
 from tests.certificates import certificate
+from tests.conftest import Published, form_file
 
 ALARMS = {"mixing", "disk", "backups", "rehearsals", "certificates"}
 #: More than any disk has.
@@ -87,6 +90,21 @@ def test_every_alarm_is_raised_at_every_door_and_goes_again(watcher: Watcher) ->
     del watcher.settings["SURVEY_LEAST_FREE_GIGABYTES"]
     gone = watcher.alarms()
     assert not any(gone.values()), gone
+
+
+def test_a_timer_that_was_never_started_is_told_at_every_door(
+    watcher: Watcher, publish: Callable[..., Published]
+) -> None:
+    """A study just published raises nothing."""
+    watcher.settings.clear()
+    study = publish(form_file("show-if-any")).id
+    told = watcher.alarms()
+    assert not any(told.values()), told
+    opened = watcher.now.date() - timedelta(days=2)
+    with writing(watcher.instance.engine) as conn:
+        study_rows.change(conn, study, opened_on=opened)
+    told = watcher.alarms()
+    assert told == {door: {"mixing"} for door in told}
 
 
 def test_a_disk_that_is_nearly_full_is_told_with_its_room_and_what_to_do(watcher: Watcher) -> None:

@@ -29,7 +29,7 @@ from survey.services.jobs.work_on_jobs import file_of_work, keep_working, work_o
 from survey.services.writing.begin_draft import DraftTerms, begin_draft
 from survey.storage.database import writing
 from survey.storage.files import locked_if_free
-from survey.storage.instance import Instance
+from survey.storage.instance import SITE_KEY_FILE, Instance
 from survey.storage.schema import jobs
 from survey.storage.staff import job_rows
 from tests.conftest import PATIENCE_MS, Clock, Published, form_file
@@ -147,17 +147,21 @@ def test_a_broken_database_does_not_end_the_work(instance: Instance, study: str)
 
 @pytest.mark.slow
 def test_a_killed_process_is_told_and_the_next_work_is_done(instance: Instance, study: str) -> None:
-    killed, after = ask(instance, study, expected=5000), ask(instance, study)
+    """Its process waits for the site key, at whatever speed, and so is killed before it is done."""
+    killed = ask(instance, study, expected=5000)
+    key, aside = instance.folder / SITE_KEY_FILE, instance.folder / "aside.key"
+    key.rename(aside)
+    os.mkfifo(key, 0o600)
     over = Event()
     told: list[Exception] = []
     worker = Thread(target=keep_working, args=(instance, over.wait, told.append))
     worker.start()
     try:
         _until(instance, killed, "working")
-        for child in _children():
-            os.kill(child, signal.SIGKILL)
+        _kill_one()
         _until(instance, killed, "failed")
-        _until(instance, after, "done")
+        aside.replace(key)
+        _until(instance, ask(instance, study), "done")
     finally:
         over.set()
         worker.join(SECONDS)
@@ -197,6 +201,17 @@ def _until(instance: Instance, job: str, stage: str) -> None:
             return
         waited.wait(0.05)
     pytest.fail(f"it is {see_work(instance, job)}")
+
+
+def _kill_one() -> None:
+    """Kill the process that was spawned to work, as soon as it is there."""
+    waited = Event()
+    for _ in range(int(SECONDS * 20)):
+        if found := _children():
+            os.kill(found[0], signal.SIGKILL)
+            return
+        waited.wait(0.05)
+    pytest.fail("nothing was spawned to work")
 
 
 def _children() -> list[int]:

@@ -175,7 +175,7 @@ class Office:
             words_public=b"w" * 1216,
             shares=3,
             threshold=2,
-            opened_on=date(2026, 3, 1),
+            opened_on=NOW.date(),
             closes_on=date(2026, 3, 29),
             results_by=date(2026, 5, 1),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from random import Random
@@ -71,6 +72,18 @@ def test_what_waits_or_was_asked_for_by_one_person_moves_nothing(
     office.take_back(back)
     office.feel("very_hard")
     assert rehearser.losses() == only_that
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_backup_of_days_ago_is_not_called_bad_for_its_age(
+    office: Any, rehearser: Rehearser
+) -> None:
+    """What is due is done as it would be after going back: it was mixed days ago."""
+    rehearser.office = replace(office, now=office.now + timedelta(days=2))
+    seen = rehearser.rehearse()
+    late = [one.name for one in seen.checks if not one.ok]
+    assert "mixing" not in late
+    assert seen.days_old == 2
 
 
 def _fields(of: GoingBack) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ from survey.storage.files import destroy, write_durably, write_new, write_togeth
 from survey.storage.instance import Instance, open_instance, unchecked_instance
 from survey.storage.keys import day_keys
 from survey.storage.letters import drafts
+from survey.storage.studies import study_rows
 
 ON_SQLITE = pytest.mark.parametrize("database_url", [""])
 ON_POSTGRESQL = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
@@ -241,6 +242,29 @@ def test_the_doctor_says_when_mixing_has_stopped(office: Any) -> None:
     assert bad(office.instance, later) == []
     later = replace(office, now=office.now + timedelta(minutes=90))
     assert [one.name for one in bad(office.instance, later)] == ["mixing"]
+
+
+def test_the_doctor_says_that_no_mix_was_ever_made_once_a_study_is_open_for_a_day(
+    office: Any,
+) -> None:
+    """As where the timer was never started: what one person sends moves nothing of it."""
+    next_day = datetime(office.now.year, office.now.month, office.now.day, tzinfo=UTC)
+    next_day += timedelta(days=1)
+    with writing(office.instance.engine) as conn:
+        study_rows.change(conn, "study", opened_on=office.now.date())
+    office.send_many(3)
+    early = replace(office, now=next_day + timedelta(minutes=59))
+    assert late_mixing(office, early) == []
+    late = replace(office, now=next_day + timedelta(minutes=60))
+    (said,) = late_mixing(office, late)
+    assert said.startswith("There was no mix yet.")
+    with writing(office.instance.engine) as conn:
+        study_rows.change(conn, "study", state="closed")
+    assert late_mixing(office, late) == []
+
+
+def late_mixing(office: Any, then: Any) -> list[str]:
+    return [one.what for one in bad(office.instance, then) if one.name == "mixing"]
 
 
 def test_the_doctor_says_when_drafts_are_old(office: Any) -> None:

@@ -16,6 +16,7 @@ from survey.errors import InstanceUnsound, Refused, SurveyError
 from survey.mixing.doctor import examine
 from survey.mixing.founding import create_instance
 from survey.mixing.health_check import HealthCheck
+from survey.mixing.mix import mix
 from survey.mixing.repair import give_up_waiting_letters
 from survey.sealing import age_files
 from survey.settings import Settings
@@ -121,6 +122,8 @@ def rehearse(
         compared = _compare(laid, alone, working)
         _begin_batch(laid, alone, now)
         instance = create_instance(laid, alone, secrets.token_bytes)
+        with suppress(SurveyError):  # the doctor says what stands in its way
+            mix(instance, now=now)
         checks = examine(instance, now)
         instance.close()
     days = (now.date() - date.fromisoformat(contents.day)).days

@@ -125,6 +125,8 @@ def _before(found: DataOfStudy, may_archive: bool) -> DataNext:
 
 def _line(one: PlannedEnd, today: date) -> EndLine:
     heading, words = _WHAT[one.what]
+    if one.never_was:
+        return EndLine(heading, words, "Nobody opened any", "on")
     if one.is_over:
         day = f"Ended on {long_day(one.ended_on)}" if one.ended_on else "Ended"
         return EndLine(heading, words, day, "on")
