@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -44,11 +44,23 @@ def serving(instance: Path, folder: Path, **settings: str) -> Iterator[Served]:
             env={**os.environ, **said, "TMPDIR": str(temporary)},
         )
         try:
-            wait_until_it_listens(process, port)
+            _wait_until_it_says_so(process, log)
+            socket.create_connection(("127.0.0.1", port), timeout=60).close()
             yield Served(port, log, process.pid)
         finally:
             process.terminate()
             process.wait(timeout=120)
+
+
+def _wait_until_it_says_so(process: subprocess.Popen[Any], log: Path) -> None:
+    """Read the log until it says where the server listens: it has to listen then."""
+    for _ in range(480):
+        if "Serving on http://" in log.read_text("utf-8"):
+            return
+        assert process.poll() is None, "the server ended by itself"
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=0.25)
+    raise AssertionError("the server did not say within two minutes that it listens")
 
 
 def wait_until_it_listens(process: subprocess.Popen[Any], port: int) -> None:
