@@ -27,6 +27,8 @@ exec setpriv --reuid="$user" --regid="$user" --init-groups -- "$@"
 SYSTEMCTL = """#!/bin/sh
 exec service "$2" "$1"
 """
+#: The first process: shared memory is there as on any machine that booted, writable by everybody.
+HELD = 'mount -t tmpfs -o mode=1777 tmpfs "$1/dev/shm" && exec sleep infinity'
 #: What is installed is started later, on the network of its machine.
 STARTS_NOTHING = "#!/bin/sh\nexit 101\n"
 
@@ -38,7 +40,7 @@ class CleanMachine:
         """Begin the first process, on a network with nobody else on it."""
         self.root, self.home = root, "/root"
         words = ["unshare", "--mount", "--pid", "--net", "--fork", "--kill-child"]
-        held = [*words, f"--mount-proc={root}/proc", "sleep", "infinity"]
+        held = [*words, f"--mount-proc={root}/proc", "sh", "-ec", HELD, "sh", str(root)]
         self._holder = subprocess.Popen(held)
         while not (below := psutil.Process(self._holder.pid).children()):
             assert self._holder.poll() is None
