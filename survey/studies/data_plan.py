@@ -177,6 +177,10 @@ FOLDERS: Mapping[str, KeptPlace] = {
     ".upgrade": KeptPlace(
         "a copy of the tables while they are brought up to date", "work over", told=False
     ),
+    "jobs.lock": KeptPlace("nothing: whoever works holds it", "stays", "it is empty", told=False),
+    "published.lock": KeptPlace(
+        "nothing: whoever publishes holds it", "stays", "it is empty", told=False
+    ),
     "practice-shares": KeptPlace("share sheets of invented studies", "staff", told=False),
     "resources.json": KeptPlace("the list of support services", "stays", _OURS, told=False),
 }
