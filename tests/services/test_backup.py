@@ -135,7 +135,7 @@ def test_a_rehearsal_finds_all_well_and_the_journal_says_so(keeper: Keeper, cloc
     assert {"backup made", "backup rehearsed"} <= set(noted)
     assert "All is well. Going back to it would lose (entries" in noted["backup rehearsed"]
     after = {path.name for path in keeper.instance.folder.iterdir()}
-    assert after == {*before, "backups.json"}
+    assert after == {*before, "backups.json", "published.lock"}
 
 
 def test_a_rehearsal_names_what_is_newer_than_the_backup(
