@@ -34,7 +34,7 @@ PREFIX = "SURVEY_"
 PROGRAM_VERSION = "0.1.0"
 
 #: Variables with our prefix that are no settings: the command line reads them itself.
-NOT_SETTINGS = frozenset({"SURVEY_INSTANCE", "SURVEY_CONFIG", "SURVEY_CALLED"})
+NOT_SETTINGS = frozenset({"SURVEY_INSTANCE", "SURVEY_CONFIG", "SURVEY_CALLED", "SURVEY_EPHEMERAL"})
 
 #: Sites whose pages show a visitor's own searches, friends, mail or purchases: not for leaving.
 _PERSONAL_HOSTS = {
