@@ -6,7 +6,6 @@ It knows how backups look at a terminal.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import closing, nullcontext
 from pathlib import Path
 from tempfile import gettempdir
 
@@ -149,14 +148,13 @@ def _rehearse(context: Context, file: Path, secrets: list[str]) -> None:
     there = context.folder.is_dir()
     place = context.folder.resolve() if there else Path(gettempdir())
     working, refusal = _working(context) if there else (None, None)
-    with nullcontext() if working is None else closing(working):
-        rehearsed = rehearse(file, secrets, context.settings(), now(), place, working)
-        _say_rehearsal(rehearsed, refusal)
-        if refusal is not None:
-            raise refusal
-        if working is not None and not rehearsed.is_of_another:
-            note_rehearsal(working, rehearsed, now().date())
-            click.echo("The journal says that it was rehearsed.")
+    rehearsed = rehearse(file, secrets, context.settings(), now(), place, working)
+    _say_rehearsal(rehearsed, refusal)
+    if refusal is not None:
+        raise refusal
+    if working is not None and not rehearsed.is_of_another:
+        note_rehearsal(working, rehearsed, now().date())
+        click.echo("The journal says that it was rehearsed.")
     if not rehearsed.well:
         raise InstanceUnsound("This backup would need an operator before it could be used.")
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -106,26 +104,3 @@ def test_a_difference_of_one_step_is_not_told_as_about_ten(
     assert f"fewer than 20 of {few}" in said
     assert f"about 20 of {many}" in said
     assert "about 10" not in said
-
-
-@pytest.fixture
-def uncollected() -> Iterator[None]:
-    """Let nothing be closed by being forgotten."""
-    gc.disable()
-    yield
-    gc.enable()
-
-
-@pytest.mark.usefixtures("uncollected")
-def test_a_rehearsal_closes_the_instance_that_it_compares_with(restorer: Restorer) -> None:
-    restorer.instance.close()
-    before = open_files(restorer.instance.folder)
-    assert restorer.restore(restorer.instance.folder, "--rehearse").exit_code == 0
-    assert open_files(restorer.instance.folder) == before
-
-
-def open_files(folder: Path) -> list[Path]:
-    """Give the files of a folder that this process has open."""
-    handles = Path("/proc/self/fd")
-    found = (Path(os.path.realpath(one)) for one in handles.iterdir())
-    return sorted(one for one in found if one.is_relative_to(folder.resolve()))

@@ -109,7 +109,7 @@ def _require_apart(folder: Path, ephemeral: Path | None) -> None:
         raise Refused(
             f"{ephemeral} lies within {folder}, where the secrets that end lie by themselves.",
             kept="Nothing was made.",
-            do="Leave --ephemeral out, or give a folder elsewhere.",
+            do="Give a folder elsewhere, or none.",
         )
 
 
