@@ -33,9 +33,9 @@ PREFIX = "SURVEY_"
 #: The version of this program, as reports name it.
 PROGRAM_VERSION = "0.1.0"
 
-#: Variables with our prefix that are no settings: the command line reads them itself. The last one
-#: is how a person calls the program, where a package starts it.
-NOT_SETTINGS = frozenset({"SURVEY_INSTANCE", "SURVEY_CONFIG", "SURVEY_CALLED"})
+#: Variables with our prefix that are no settings: the command line reads them itself. The last two
+#: are how a person calls the program, and where secrets that end lie, where a package starts it.
+NOT_SETTINGS = frozenset({"SURVEY_INSTANCE", "SURVEY_CONFIG", "SURVEY_CALLED", "SURVEY_EPHEMERAL"})
 
 #: Sites whose pages show a visitor's own searches, friends, mail or purchases: not for leaving.
 _PERSONAL_HOSTS = {

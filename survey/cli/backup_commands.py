@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import gettempdir
 
 import click
+from click.core import ParameterSource
 
 from survey.cli.console import Context, now, read_text
 from survey.cli.wording_actions import what_to_do
@@ -30,6 +31,8 @@ from survey.storage.files import write_new
 from survey.storage.instance import Instance
 from survey.storage.instance_inventory import GoingBack
 
+#: What the desk shows numbers of answers to.
+_STEP = 10
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
@@ -98,11 +101,12 @@ def backup_command(
 @click.option(
     "--ephemeral",
     type=click.Path(path_type=Path),
+    envvar="SURVEY_EPHEMERAL",
     help="A folder for the secrets that end, for the instance that --instance names.",
 )
-@click.pass_obj
+@click.pass_context
 def restore_command(
-    context: Context,
+    called: click.Context,
     file: Path,
     identity: Path,
     only_rehearse: bool,
@@ -116,13 +120,21 @@ def restore_command(
             kept="Nothing was done.",
             do="Give either --rehearse, or --into with a new folder.",
         )
+    context: Context = called.obj
+    own = into is not None and into.resolve() == context.folder.resolve()
+    typed = called.get_parameter_source("ephemeral") is ParameterSource.COMMANDLINE
+    if typed and not own:
+        raise BadInput(
+            f"Only secrets of the instance {context.folder} are given a folder of their own.",
+            kept="Nothing was done.",
+            do="Name the same folder with --into and with --instance, or leave --ephemeral out.",
+        )
     secrets = identities_in(read_text(identity))
     if into is None:
         _rehearse(context, file, secrets)
         return
     address = context.settings().database_url
-    apart = ephemeral if into.resolve() == context.folder.resolve() else None
-    contents = restore(file, secrets, into, address, apart)
+    contents = restore(file, secrets, into, address, ephemeral if own else None)
     click.echo(f"{into} is as it was on {contents.day}.")
     if address:
         click.echo("Its rows are in the database that the settings name (database_url).")
@@ -180,7 +192,7 @@ def _say_rehearsal(rehearsed: RestoreRehearsal, refusal: SurveyError | None) -> 
 
 def _losses(lost: GoingBack) -> Iterator[str]:
     """Give a line for each kind of thing that would be lost, also where it is none."""
-    answers = (f"about {count} of {name}" for name, count in lost.answers.items())
+    answers = (f"{_about(count)} of {name}" for name, count in lost.answers.items())
     told = _listed(answers, "fewer than ten of each study")
     yield f"answers, to ten, as of the last mix (of rounds it is not told): {told}"
     yield f"studies: {_listed(lost.studies)}"
@@ -194,6 +206,11 @@ def _losses(lost: GoingBack) -> Iterator[str]:
     yield f"files and proofs of reports: {len(lost.reports) or 'none'}"
     yield f"list of support services: {'another' if lost.support_list else 'as now'}"
     yield f"entries of the journal: {lost.journal or 'none'}"
+
+
+def _about(more: int) -> str:
+    """Say the difference of two numbers to ten: one of ten may be a single answer."""
+    return f"about {more}" if more > _STEP else f"fewer than {2 * _STEP}"
 
 
 def _listed(names: Iterable[str], none: str = "none") -> str:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import sqlite3
 import tarfile
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import asdict, dataclass
 from datetime import date
 from io import BytesIO
@@ -21,7 +22,7 @@ from typing import BinaryIO
 
 from survey.errors import BadInput
 from survey.storage.database import is_sqlite, make_engine
-from survey.storage.files import OWNER_FOLDER, OWNER_ONLY, destroy, make_folder
+from survey.storage.files import OWNER_FOLDER, OWNER_ONLY, destroy, make_folder, write_private
 from survey.storage.instance import DATABASE_FILE, RESOURCES_FILE, Instance
 from survey.storage.row_copy import copy_into
 from survey.storage.schema import REVISION
@@ -32,10 +33,13 @@ from survey.storage.studies import certificates
 CONTENTS_FILE = "backup.json"
 LAYOUT = 2
 _READ = (1, LAYOUT)
-FOLDERS = ("keys", "published", certificates.FOLDER)
+_PUBLISHED = "published"
+FOLDERS = ("keys", _PUBLISHED, certificates.FOLDER)
 FILES = (RESOURCES_FILE,)
-#: Files of those folders that only a running program needs.
-_LEFT_OUT = (".lock",)
+#: Files of those folders that only a running program needs, or has not written whole yet.
+_LEFT_OUT = (".lock", ".new")
+#: How the names begin of what lies in `published/` only while somebody publishes.
+_BEING_PUBLISHED = "."
 #: What comes with each visit, until a mix. The marks of what was sent keep a page from counting
 #: twice, and no page outlives the day keys, which are in no backup either.
 _WAITS = (
@@ -86,9 +90,20 @@ def _plain(file: Path) -> sqlite3.Connection:
     return made
 
 
-def write_archive(instance: Instance, database: Path, day: str, to: BinaryIO) -> BackupContents:
-    """Write the archive of an instance with a copy of its database, and return its contents."""
-    files = {DATABASE_FILE: database} | dict(_kept_files(instance.folder))
+def copy_files(instance: Instance, to: Path) -> None:
+    """Copy what a backup holds beside the database into a folder, so that nothing of it changes
+    while the archive is written; hold the shelf of reports meanwhile, so that each is whole."""
+    for name, path in _kept_files(instance.folder):
+        with suppress(FileNotFoundError):  # it went at this moment
+            content = _content(path)
+            (to / name).parent.mkdir(mode=OWNER_FOLDER, parents=True, exist_ok=True)
+            write_private(to / name, content)
+
+
+def write_archive(copied: Path, day: str, to: BinaryIO) -> BackupContents:
+    """Write the archive of a folder in which an instance's database and files lie as copies, and
+    return its contents."""
+    files = {DATABASE_FILE: copied / DATABASE_FILE} | dict(_kept_files(copied))
     sums = {name: _sum_of(path) for name, path in files.items()}
     contents = BackupContents(day, REVISION, LAYOUT, sums)
     with tarfile.open(fileobj=to, mode="w|", format=tarfile.PAX_FORMAT) as archive:
@@ -100,8 +115,12 @@ def write_archive(instance: Instance, database: Path, day: str, to: BinaryIO) ->
 
 def sums_of_files(folder: Path) -> dict[str, str]:
     """Return the SHA-256 of each file of an instance folder that a backup holds beside the
-    database, by its name."""
-    return {name: _sum_of(path) for name, path in _kept_files(folder)}
+    database, by its name; what goes meanwhile is left out."""
+    sums = {}
+    for name, path in _kept_files(folder):
+        with suppress(FileNotFoundError):
+            sums[name] = _sum_of(path)
+    return sums
 
 
 def unpack(archive: BinaryIO, folder: Path) -> BackupContents:
@@ -126,18 +145,40 @@ def unpack(archive: BinaryIO, folder: Path) -> BackupContents:
 
 
 def _kept_files(folder: Path) -> Iterator[tuple[str, Path]]:
-    below = (path for part in FOLDERS for path in sorted((folder / part).rglob("*")))
+    below = (path for part in FOLDERS for path in _files_below(folder / part))
     for path in (*below, *(folder / name for name in FILES)):
         if path.is_file() and not path.is_symlink() and _is_kept(path.relative_to(folder), folder):
             yield path.relative_to(folder).as_posix(), path
 
 
+def _files_below(folder: Path) -> Iterator[Path]:
+    """Give the files of a folder and of those in it, also where some go meanwhile."""
+    for place, _folders, names in os.walk(folder):
+        yield from (Path(place, name) for name in names)
+
+
 def _is_kept(name: Path, folder: Path) -> bool:
     """Tell whether a file goes into a backup: a proof with exact counts would be open to whoever
     has the key to the backup, without any share sheet, and can be made anew."""
+    if name.suffix in _LEFT_OUT:
+        return False
     if name.parts[0] == certificates.FOLDER:
-        return certificates.is_public((folder / name).read_bytes())
-    return name.suffix not in _LEFT_OUT
+        with suppress(FileNotFoundError):
+            return certificates.is_public((folder / name).read_bytes())
+        return False
+    if name.parts[0] == _PUBLISHED:
+        return not any(part.startswith(_BEING_PUBLISHED) for part in name.parts)
+    return True
+
+
+def _content(path: Path) -> bytes:
+    """Return what is in a file; read again where it was replaced meanwhile, since what was replaced
+    is overwritten where it lay."""
+    while True:
+        with path.open("rb") as file:
+            content = file.read()
+            if os.path.samestat(os.fstat(file.fileno()), path.stat()):
+                return content
 
 
 def _add(archive: tarfile.TarFile, name: str, content: bytes) -> None:

@@ -91,12 +91,20 @@ def require_fresh_ephemeral(folder: Path, apart: Path | None) -> None:
 
 def place_ephemeral(folder: Path, apart: Path | None) -> None:
     """Let `ephemeral/` of an instance lie in a folder of its own, where one is given, unless it
-    lies somewhere already."""
+    lies somewhere already; Refused where that is no folder and cannot be made."""
     within = folder / "ephemeral"
     if apart is None or within.exists() or within.is_symlink():
         return
+    try:
+        make_folder(apart)
+    except OSError as fault:
+        raise Refused(
+            f"{apart} cannot be a folder for the secrets that end: {fault.strerror}.",
+            kept="It was left as it is, and nothing was made.",
+            do="Give a folder that is there and empty, or the name of a new one in a folder into "
+            "which you may write.",
+        ) from None
     make_folder(folder)
-    make_folder(apart)
     within.symlink_to(apart.resolve())
 
 

@@ -75,3 +75,20 @@ def test_what_to_do_about_a_refusal_begins_so_as_well(typed: Typed) -> None:
 
 def test_whoever_owns_no_answers_is_told_to_use_sudo(typed: Typed) -> None:
     assert "Run this with sudo." in typed("study", "list", user=1000)
+
+
+def test_the_place_of_secrets_is_given_where_they_are_brought_and_nowhere_else(
+    typed: Typed, tmp_path: Path
+) -> None:
+    """Whatever the names of files look like; for restoring it is a default."""
+    program = tmp_path / "usr/lib/survivor-survey/bin/survey"
+    program.write_text('#!/bin/sh\necho "$@"; echo "by default ${SURVEY_EPHEMERAL:-nowhere}"\n')
+    apart = f"{tmp_path}/var/lib/survivor-survey-ephemeral"
+    for words, said, default in (
+        (("node", "keys", "--in", "a.age", "--identity", "k"), f" --ephemeral {apart}", "nowhere"),
+        (("node", "keys", "--identity", "k", "--in=a.age"), f" --ephemeral {apart}", "nowhere"),
+        (("node", "keys", "--out", "a--in.age", "--recipient", "r"), "", "nowhere"),
+        (("restore", "a.age", "--identity", "k", "--into", "new"), "", apart),
+        (("study", "list"), "", "nowhere"),
+    ):
+        assert typed(*words, user=990) == f"{' '.join(words)}{said}\nby default {default}\n"

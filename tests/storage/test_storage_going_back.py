@@ -129,6 +129,22 @@ def test_all_that_staff_did_since_is_counted_and_named(office: Any, rehearser: R
     assert f"{more}" not in noted.replace(f"{office.now:%Y-%m-%d}", "")
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_why_nothing_could_be_compared_is_told_and_not_kept_for_ever(
+    office: Any, rehearser: Rehearser
+) -> None:
+    """It may name places, hosts and users."""
+    with writing(office.instance.engine) as conn:
+        releases.drop(conn)
+    seen = rehearser.rehearse()
+    assert seen.losses is None
+    assert "releases" in seen.not_compared
+    note_rehearsal(office.instance, seen, office.now.date())
+    assert newest_words(office) == (
+        f"Of {office.now:%Y-%m-%d}. All is well. It could not be compared with the instance."
+    )
+
+
 def do_staff_work(office: Any) -> None:
     """Pause a study, publish of two, let somebody in, and note two acts."""
     made = [{"study_id": "study", "number": n, "json": "{}", "sha256": bytes(32)} for n in (1, 2)]

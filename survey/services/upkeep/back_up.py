@@ -16,10 +16,16 @@ from pathlib import Path
 
 from survey.errors import Refused
 from survey.sealing import age_files
+from survey.services.steps.finish_edition import alone_on_the_shelf
 from survey.storage import known_backups
-from survey.storage.backup_archive import BackupContents, copy_database, write_archive
+from survey.storage.backup_archive import (
+    BackupContents,
+    copy_database,
+    copy_files,
+    write_archive,
+)
 from survey.storage.database import writing
-from survey.storage.files import OWNER_ONLY, locked_if_free
+from survey.storage.files import OWNER_ONLY, locked_if_free, make_folder
 from survey.storage.instance import DATABASE_FILE, Instance
 from survey.storage.scratch_folders import BACKING_UP, scratch_folder
 from survey.storage.staff import journal
@@ -115,24 +121,30 @@ def _put(instance: Instance, file: Path, recipients: Sequence[str], today: date)
 
 
 def _write(instance: Instance, to: Path, recipients: Sequence[str], today: date) -> BackupContents:
-    """Encrypt the archive while it is being made; only the copy of the database lies on disk,
-    in the instance folder, until it is written: then it is overwritten."""
+    """Encrypt the archive while it is being made; only the copies that it is made of lie on disk,
+    in the instance folder, until it is written: then they are overwritten.
+
+    Nobody publishes while files are copied, which is soon done; the archive may take minutes.
+    """
     with scratch_folder(instance.folder, BACKING_UP) as scratch:
-        database = scratch / DATABASE_FILE
-        copy_database(instance, database)
+        copied = scratch / "instance"
+        make_folder(copied)
+        copy_database(instance, copied / DATABASE_FILE)
+        with alone_on_the_shelf(instance):
+            copy_files(instance, copied)
         with os.fdopen(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY), "wb") as out:
             outlet, inlet = os.pipe()
             with ThreadPoolExecutor(1) as beside, closing(os.fdopen(outlet, "rb")) as source:
-                making = beside.submit(_make, instance, database, today, inlet)
+                making = beside.submit(_make, copied, today, inlet)
                 age_files.encrypt(source, out, recipients)
             out.flush()
             os.fsync(out.fileno())
     return making.result()
 
 
-def _make(instance: Instance, database: Path, today: date, inlet: int) -> BackupContents:
+def _make(copied: Path, today: date, inlet: int) -> BackupContents:
     with os.fdopen(inlet, "wb") as pipe:
-        return write_archive(instance, database, today.isoformat(), pipe)
+        return write_archive(copied, today.isoformat(), pipe)
 
 
 def _end(folder: Path, last: date) -> list[Path]:

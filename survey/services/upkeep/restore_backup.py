@@ -6,8 +6,8 @@ It knows files, checks and days. It must not know what anybody said.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
-from contextlib import closing, suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -80,8 +80,8 @@ def restore(
     one; a new batch is still to be begun there. Its `ephemeral/` will lie in a folder of its own,
     where one is given.
 
-    Refused where there is something in one of these folders or the database; BadInput for a wrong
-    key or a damaged file: then nothing is left there.
+    Refused where there is something in one of these folders or the database, or one cannot be made;
+    BadInput for a wrong key or a damaged file: then nothing is left there.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Refused(
@@ -90,17 +90,41 @@ def restore(
             do="Give a folder that is empty or not there yet.",
         )
     require_fresh_ephemeral(folder, ephemeral)
+    _require_apart(folder, ephemeral)
     folder.parent.mkdir(parents=True, exist_ok=True)
-    with scratch_folder(folder.parent.resolve(), RESTORING) as scratch:
+    place = folder.parent.resolve()
+    with scratch_folder(place, RESTORING) as scratch, _unmade_unless_whole(ephemeral):
         laid = scratch / "instance"
+        place_ephemeral(laid, ephemeral)
         contents = _lay_out(backup, identities, laid)
         if database_url:
             _fill(database_url, laid)
         with suppress(FileNotFoundError):
             folder.rmdir()
         laid.rename(folder)
-        place_ephemeral(folder, ephemeral)
     return contents
+
+
+def _require_apart(folder: Path, ephemeral: Path | None) -> None:
+    if ephemeral is not None and ephemeral.resolve().is_relative_to(folder.resolve()):
+        raise Refused(
+            f"{ephemeral} lies within {folder}, where the secrets that end lie by themselves.",
+            kept="Nothing was made.",
+            do="Give a folder elsewhere, or none.",
+        )
+
+
+@contextmanager
+def _unmade_unless_whole(folder: Path | None) -> Iterator[None]:
+    """Remove an empty folder, and those above it, that were made meanwhile for nothing."""
+    missing = [one for one in (folder, *folder.parents) if not one.exists()] if folder else []
+    try:
+        yield
+    except BaseException:
+        for one in missing:
+            with suppress(OSError):
+                one.rmdir()
+        raise
 
 
 def rehearse(
@@ -155,7 +179,7 @@ def note_rehearsal(instance: Instance, rehearsed: RestoreRehearsal, today: date)
     back to it would lose.
 
     Numbers of answers stay out: the journal is for ever, and two of them with their days would tell
-    how many answered in between.
+    how many answered in between. So does why nothing could be compared, which may name places.
     """
     bad = [one.name for one in rehearsed.checks if not one.ok]
     went = f"These need an operator: {', '.join(bad)}." if bad else "All is well."
@@ -168,7 +192,7 @@ def note_rehearsal(instance: Instance, rehearsed: RestoreRehearsal, today: date)
 def _lost_in_words(rehearsed: RestoreRehearsal) -> str:
     lost = rehearsed.losses
     if lost is None:
-        return f"It was not compared with the instance. {rehearsed.not_compared}"
+        return "It could not be compared with the instance."
     counts = {
         "studies": len(lost.studies),
         "councils": len(lost.councils),

@@ -1,0 +1,105 @@
+"""A backup is whole and can be brought back, whatever is published while it is made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+
+import pyrage
+import pytest
+from pyrage import x25519
+
+from survey.services.steps.finish_edition import coming_folder
+from survey.services.steps.put_edition import NewEdition, putting_edition
+from survey.services.upkeep.back_up import back_up
+from survey.services.upkeep.restore_backup import restore
+from survey.storage.backup_archive import copy_database, copy_files, unpack, write_archive
+from survey.storage.database import writing
+from survey.storage.instance import DATABASE_FILE, Instance
+from survey.storage.staff import journal
+
+DAY = date(2026, 3, 2)
+
+
+class Meanwhile(BytesIO):
+    """Where an archive is written, and where something else is done as soon as it begins."""
+
+    act: Callable[[], object] | None = None
+
+    def write(self, content: bytes, /) -> int:  # type: ignore[override]
+        """Do it once, and go on."""
+        act, self.act = self.act, None
+        if act is not None:
+            act()
+        return super().write(content)
+
+
+def publish(instance: Instance, number: int, says: str) -> None:
+    """Publish an edition of something called “it”."""
+
+    def put(folder: Path) -> None:
+        (folder / "report.html").write_text(says)
+
+    with putting_edition(instance, NewEdition("it", number, "", put), DAY) as (conn, _held):
+        journal.note(conn, day=DAY, study_id="it", event="report published")
+
+
+def test_what_is_published_while_the_archive_is_written_leaves_it_whole(
+    instance: Instance, tmp_path: Path
+) -> None:
+    publish(instance, 1, "first")
+    copied = tmp_path / "copied"
+    copied.mkdir()
+    copy_database(instance, copied / DATABASE_FILE)
+    copy_files(instance, copied)
+    written = Meanwhile()
+    written.act = lambda: publish(instance, 2, "the second one")
+    write_archive(copied, DAY.isoformat(), written)
+    assert (instance.published / "it" / "report.html").read_text() == "the second one"
+    written.seek(0)
+    unpack(written, tmp_path / "laid")
+    assert (tmp_path / "laid" / "published" / "it" / "report.html").read_text() == "first"
+
+
+@pytest.fixture
+def restored(instance: Instance, tmp_path: Path) -> Callable[[], Path]:
+    """Make a backup, bring it back and give the folder."""
+
+    def both() -> Path:
+        key, file, folder = x25519.Identity.generate(), tmp_path / "b.age", tmp_path / "restored"
+        back_up(instance, file, [str(key.to_public())], DAY)
+        held = pyrage.decrypt(file.read_bytes(), [key])
+        assert b"half written" not in held
+        restore(file, [str(key)], folder)
+        return folder
+
+    return both
+
+
+def test_what_lies_there_only_while_somebody_publishes_is_in_no_backup(
+    instance: Instance, restored: Callable[[], Path]
+) -> None:
+    """Neither a folder that is put aside meanwhile, nor marks, nor files not written whole yet."""
+    publish(instance, 1, "first")
+    for name in (".it.x/report.html", "it/.8", "it/report.html.new"):
+        (instance.published / name).parent.mkdir(exist_ok=True)
+        (instance.published / name).write_text("half written")
+    (instance.folder / "keys" / "organisation.key.new").write_text("half written")
+    found = restored()
+    files = [one.relative_to(found / "published") for one in (found / "published").rglob("*.*")]
+    assert files == [Path("it/report.html")]
+
+
+def test_what_a_killed_program_had_published_comes_back(
+    instance: Instance, restored: Callable[[], Path]
+) -> None:
+    publish(instance, 1, "first")
+    with writing(instance.engine) as conn:
+        journal.note(conn, day=DAY, study_id="it", event="report published")
+        coming = coming_folder(instance, conn, "it")
+        (coming / "report.html").write_text("second")
+    found = restored()
+    assert (found / "published" / "it" / "report.html").read_text() == "second"
+    assert not coming.exists()

@@ -1,0 +1,106 @@
+"""Where a backup is brought back to: into places that can be made, or nowhere; and what is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from pyrage import x25519
+
+from survey.cli.main import cli
+from survey.errors import BadInput, Refused
+from survey.services.upkeep.back_up import back_up
+from survey.storage.database import writing
+from survey.storage.instance import Instance
+from survey.storage.studies import study_rows
+from tests.conftest import Published, form_file
+
+
+class Restorer:
+    """Somebody with a backup of an instance and its key, in a folder where nothing else lies."""
+
+    def __init__(self, instance: Instance, folder: Path) -> None:
+        folder.mkdir()
+        self.instance, self.folder = instance, folder
+        self.file, self.key = folder / "b.age", folder / "key.txt"
+        secret = x25519.Identity.generate()
+        self.key.write_text(f"{secret}\n")
+        back_up(instance, self.file, [str(secret.to_public())], datetime.now(UTC).date())
+
+    def restore(self, of: Path, *words: str | Path, **variables: str) -> Result:
+        """Give the command for the instance of some folder."""
+        said = ["--instance", of, "restore", self.file, "--identity", self.key, *words]
+        return CliRunner().invoke(cli, [str(word) for word in said], env=variables)
+
+    def made(self) -> set[str]:
+        """Give what lies beside the backup and its key."""
+        return {one.name for one in self.folder.iterdir()} - {self.file.name, self.key.name}
+
+
+@pytest.fixture
+def restorer(instance: Instance, tmp_path: Path) -> Restorer:
+    """Give somebody with a backup."""
+    return Restorer(instance, tmp_path / "away")
+
+
+@pytest.mark.parametrize("below", [("taken",), ("taken", "ram"), ("taken", "ram", "more")])
+def test_a_place_of_secrets_that_cannot_be_made_is_refused_and_leaves_nothing(
+    restorer: Restorer, below: Sequence[str]
+) -> None:
+    (restorer.folder / "taken").write_text("a file")
+    new, apart = restorer.folder / "new", restorer.folder.joinpath(*below)
+    refused = restorer.restore(new, "--into", new, "--ephemeral", apart)
+    assert isinstance(refused.exception, Refused)
+    assert str(apart) in refused.exception.what
+    assert restorer.made() == {"taken"}
+    again = restorer.restore(new, "--into", new, "--ephemeral", restorer.folder / "ram")
+    assert again.exit_code == 0, again.exception
+    assert (new / "ephemeral").readlink() == restorer.folder / "ram"
+
+
+def test_a_place_of_secrets_is_not_left_where_nothing_was_brought_back(restorer: Restorer) -> None:
+    whole = restorer.file.read_bytes()
+    restorer.file.write_bytes(whole[:-20])
+    new, apart = restorer.folder / "new", restorer.folder / "some" / "ram"
+    assert restorer.restore(new, "--into", new, "--ephemeral", apart).exit_code == 1
+    assert restorer.made() == set()
+    restorer.file.write_bytes(whole)
+    within = restorer.restore(new, "--into", new, "--ephemeral", new / "ephemeral")
+    assert isinstance(within.exception, Refused)
+    assert restorer.made() == set()
+
+
+def test_a_place_for_secrets_of_another_instance_is_refused_unless_it_is_a_default(
+    restorer: Restorer,
+) -> None:
+    new, apart = restorer.folder / "new", restorer.folder / "ram"
+    for words in (("--into", new), ("--rehearse",)):
+        refused = restorer.restore(restorer.instance.folder, *words, "--ephemeral", apart)
+        assert isinstance(refused.exception, BadInput)
+        assert "leave --ephemeral out" in str(refused.exception)
+    assert restorer.made() == set()
+    default = {"SURVEY_EPHEMERAL": str(apart)}
+    done = restorer.restore(restorer.instance.folder, "--into", new, **default)
+    assert done.exit_code == 0, done.exception
+    assert restorer.made() == {"new"}
+    own = restorer.folder / "own"
+    assert restorer.restore(own, "--into", own, **default).exit_code == 0
+    assert (own / "ephemeral").resolve() == apart
+
+
+def test_a_difference_of_one_step_is_not_told_as_about_ten(
+    instance: Instance, publish: Callable[..., Published], tmp_path: Path
+) -> None:
+    """One answer more can be what moves it, from 9 to 10 or from 24 to 25."""
+    few, many = (publish(form_file(name)).id for name in ("single", "show-if-any"))
+    restorer = Restorer(instance, tmp_path / "away")
+    with writing(instance.engine) as conn:
+        study_rows.change(conn, few, about=10)
+        study_rows.change(conn, many, about=20)
+    said = restorer.restore(instance.folder, "--rehearse").output
+    assert f"fewer than 20 of {few}" in said
+    assert f"about 20 of {many}" in said
+    assert "about 10" not in said
