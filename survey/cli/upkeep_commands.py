@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 
 import click
 
 from survey.cli.console import Context, now, require_confirmed
 from survey.cli.options import yes_option
+from survey.cli.serve_commands import say_fault
 from survey.cli.status_commands import check_as_json
 from survey.cli.wording_actions import what_to_do
 from survey.errors import InstanceUnsound
@@ -32,7 +34,7 @@ _JOININGS = (
 @click.pass_obj
 def mix_command(context: Context) -> None:
     """Mix what waits in the letterbox, where enough of it waits."""
-    done = mix_when_due(context.instance(), now())
+    done = mix_when_due(context.instance(), now(), partial(say_fault, where="publishing"))
     if done is None:
         click.echo("This node does not mix: its setting mixes_here is false.")
         return

@@ -6,6 +6,7 @@ It knows paths and bytes; it must not know what a secret is for.
 from __future__ import annotations
 
 import ctypes
+import errno
 import fcntl
 import os
 import shutil
@@ -115,18 +116,23 @@ def destroy_folder(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def exchange_folders(one: Path, other: Path, aside: Path) -> None:
-    """Let two folders of one disk take each other's place: at once, where the system can do so;
-    else one of them lies `aside` meanwhile."""
+def put_folder_in_place(new: Path, place: Path, aside: Path) -> None:
+    """Put a folder where another one of the same disk may lie, and make that durable. They take
+    each other's place at once, where the system can do so; else the old one lies `aside` then."""
+    if not place.is_dir():
+        new.rename(place)
+    elif not _exchanged(new, place):
+        place.rename(aside)
+        new.rename(place)
+    sync_folder(place.parent)
+
+
+def link_or_copy(source: str, target: str) -> None:
+    """Let a file have one more name, where the disk can do so; else copy it, as a whole."""
     try:
-        swap = ctypes.CDLL(None).renameat2
-    except (AttributeError, OSError):
-        swap = None
-    if swap and swap(_HERE, os.fsencode(one), _HERE, os.fsencode(other), _EXCHANGE) == 0:
-        return
-    other.rename(aside)
-    one.rename(other)
-    aside.rename(one)
+        os.link(source, target)
+    except OSError:
+        write_whole(Path(target), Path(source).read_bytes())
 
 
 def require_room(folder: Path, size: int) -> None:
@@ -174,6 +180,20 @@ def locked_if_free(path: Path) -> Iterator[bool]:
 def open_to_others(path: Path) -> bool:
     """Tell whether anyone but the owner may read, write or enter `path`."""
     return bool(path.stat().st_mode & 0o077)
+
+
+def _exchanged(one: Path, other: Path) -> bool:
+    """Let two folders take each other's place at once; False where the system cannot do so."""
+    try:
+        swap = ctypes.CDLL(None, use_errno=True).renameat2
+    except (AttributeError, OSError):
+        return False
+    if swap(_HERE, os.fsencode(one), _HERE, os.fsencode(other), _EXCHANGE) == 0:
+        return True
+    fault = ctypes.get_errno()
+    if fault in (errno.ENOSYS, errno.EINVAL):
+        return False
+    raise OSError(fault, os.strerror(fault), str(one), None, str(other))
 
 
 def _is_no_file(path: Path) -> bool:

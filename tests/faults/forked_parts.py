@@ -47,7 +47,7 @@ def worker(_port: int) -> None:
     Thread(target=keep_working, args=(instance, never.wait, say_fault), daemon=True).start()
     for hour in cycle(range(24)):
         try:
-            mix_when_due(instance, datetime.now(UTC).replace(hour=hour, minute=0))
+            mix_when_due(instance, datetime.now(UTC).replace(hour=hour, minute=0), say_fault)
         except Exception as error:  # as beside the doors: no fault ends it
             say_fault(error, "mixing")
 

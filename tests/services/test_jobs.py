@@ -72,6 +72,21 @@ def test_work_is_done_and_its_result_kept(instance: Instance, study: str) -> Non
 
 
 @pytest.mark.slow
+def test_a_bad_folder_of_what_was_published_keeps_no_work_waiting(
+    instance: Instance, study: str
+) -> None:
+    told: list[Exception] = []
+    job = ask(instance, study)
+    instance.published.mkdir(exist_ok=True)
+    (instance.published / study).write_text("no folder")
+    (instance.published / f".{study}.before").mkdir()
+    (instance.published / f".{study}.before" / "report.html").write_text("x")
+    (instance.published / f".{study}.1").mkdir()
+    work_on_what_waits(instance, told.append)
+    assert see_work(instance, job).stage == "done"
+
+
+@pytest.mark.slow
 def test_a_version_of_a_draft_is_forecast(instance: Instance, clock: Clock) -> None:
     terms = DraftTerms(expected=40)
     draft = begin_draft(instance, FORM.read_bytes(), terms, clock().date())

@@ -24,7 +24,7 @@ from survey.storage.instance import unchecked_instance
 from survey.storage.upgrading import upgrade
 
 #: What Python says before it changes a file or opens one.
-_CHANGES = ("open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "sqlite3.connect")
+_CHANGES = ("open", "os.rename", "os.remove", "os.link", "os.mkdir", "os.rmdir", "sqlite3.connect")
 
 
 class Counter:

@@ -56,7 +56,7 @@ def work_on_what_waits(instance: Instance, tell: TellFault) -> int | None:
     with locked_if_free(lock_of_worker(instance.folder)) as mine:
         if not mine:
             return None
-        _tidy(instance)
+        _tidy(instance, tell)
         done = 0
         while _next(instance, lambda _: False, tell):
             done += 1
@@ -72,14 +72,14 @@ def file_of_work(instance: Instance, job_id: str) -> bytes | None:
 
 
 def _work_until_over(instance: Instance, is_over: IsOver, tell: TellFault) -> None:
-    tidied = False
+    tidied, tell_once = False, _once(tell)
     while not is_over(0):
         try:
             if not tidied:
-                _tidy(instance)
+                _tidy(instance, tell_once)
                 tidied = True
             if not _next(instance, is_over, tell):
-                _look_after_files(instance)
+                _look_after_files(instance, tell_once)
                 if is_over(_LOOK_EVERY):
                     return
         except Exception as error:  # a database that is restarted must not end the work
@@ -88,11 +88,23 @@ def _work_until_over(instance: Instance, is_over: IsOver, tell: TellFault) -> No
                 return
 
 
-def _tidy(instance: Instance) -> None:
+def _once(tell: TellFault) -> TellFault:
+    """Return what tells the same fault once alone: it is met each second until it is mended."""
+    told: set[str] = set()
+
+    def tell_new(error: Exception) -> None:
+        if (words := repr(error)) not in told:
+            told.add(words)
+            tell(error)
+
+    return tell_new
+
+
+def _tidy(instance: Instance, tell: TellFault) -> None:
     """Say of work that a program of before left that it was cut short, and look after files."""
     with writing(instance.engine) as connection:
         job_rows.stopped(connection)
-    _look_after_files(instance)
+    _look_after_files(instance, tell)
 
 
 def _next(instance: Instance, is_over: IsOver, tell: TellFault) -> bool:
@@ -175,9 +187,9 @@ def _is_old(path: Path) -> bool:
     return time() - path.stat().st_mtime > _LIFE_OF_A_FILE.total_seconds()
 
 
-def _look_after_files(instance: Instance) -> None:
+def _look_after_files(instance: Instance, tell: TellFault) -> None:
     """Let go what was made an hour ago, and put in place what was published and cut short."""
-    finish_editions(instance)
+    finish_editions(instance, tell)
     folder = _files(instance)
     for path in folder.iterdir() if folder.is_dir() else ():
         if _is_old(path):

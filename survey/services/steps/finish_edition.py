@@ -1,7 +1,8 @@
 """Putting the files of an edition in place all at once, also where a program was killed meanwhile.
 
-They are made in a folder beside the one that readers have, whose name ends with the entry of the
-journal that says that they were published. It knows folders, and not what is in a file.
+They are made in a folder beside the one that readers have. Once it is whole, it holds a mark, and
+its name ends with the entry of the journal that says that they were published. It knows folders,
+and not what is in a file.
 """
 
 from __future__ import annotations
@@ -9,22 +10,28 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from survey.storage.files import exchange_folders, locked, locked_if_free, sync_folder, write_whole
+from survey.storage.files import (
+    link_or_copy,
+    locked,
+    locked_if_free,
+    put_folder_in_place,
+    sync_folder,
+)
 from survey.storage.instance import Instance
 from survey.storage.staff import journal
 
 #: The acts that say that something was published.
 PUBLISHED: Collection[str] = ("report published", "council report published")
-_BEFORE = "before"
-_MARKS = shutil.ignore_patterns(".[0-9]*")
-_BESIDE = re.compile(rf"\.(?P<of_id>[^.]+)\.(?P<entry>\d+|{_BEFORE})")
+_NEW, _BEFORE = "new", "before"
+_MARK = ".[0-9]*"
+_BESIDE = re.compile(rf"\.(?P<of_id>[^.]+)\.(?P<entry>\d+|{_NEW}|{_BEFORE})")
 
 
 class _Beside(NamedTuple):
@@ -36,84 +43,129 @@ class _Beside(NamedTuple):
 
 
 @contextmanager
-def alone_on_the_shelf(instance: Instance) -> Iterator[None]:
-    """Let nobody else publish meanwhile; what was cut short before is put in order first and
-    last."""
+def alone_on_the_shelf(instance: Instance, of_id: str) -> Iterator[Path]:
+    """Let nobody else publish meanwhile, and give a new folder with all that readers have of a
+    study or council. What was cut short before is put in order first, what is done here last."""
     with locked(_lock(instance)):
-        _finish(instance)
+        _finish(instance, of_id)
+        top = instance.published / of_id
+        coming = top.with_name(f".{of_id}.{_NEW}")
         try:
-            yield
+            if top.is_dir():
+                copy_linked(top, coming)
+            else:
+                coming.mkdir(parents=True)
+            yield coming
         finally:
-            _finish(instance)
+            _finish(instance, of_id)
 
 
-def finish_editions(instance: Instance) -> None:
+@contextmanager
+def while_nobody_publishes(instance: Instance) -> Iterator[None]:
+    """Let nobody publish for a block; what was cut short before is put in order first, where that
+    can be done."""
+    with locked(_lock(instance)):
+        for of_id in sorted({one.of_id for one in _beside(instance)}):
+            if instance.settings.mixes_here:
+                with suppress(OSError):  # whoever mixes is told of it
+                    _finish(instance, of_id)
+        yield
+
+
+def say_whole(conn: Connection, of_id: str, coming: Path) -> None:
+    """Let a folder take the place of the one that readers have, as soon as it is certain that the
+    newest entry of the journal stands, by which it was published."""
+    entry = str(_newest(conn, of_id))
+    (coming / f".{entry}").touch()
+    sync_folder(coming)
+    coming.rename(coming.with_name(f".{of_id}.{entry}"))
+    sync_folder(coming.parent)
+
+
+def finish_editions(instance: Instance, tell: Callable[[Exception], None]) -> None:
     """Put in place what was published when a program was killed, and let go what was not yet.
 
-    Nothing happens while somebody publishes: who does so sees to it.
+    Nothing happens while somebody publishes, who sees to it, and on a further node, which has
+    copies. `tell` takes what went wrong with one study or council; the others are seen to.
     """
-    if not _beside(instance):
+    if not instance.settings.mixes_here:
         return
+    try:
+        of_ids = sorted({one.of_id for one in _beside(instance)})
+        if of_ids:
+            _finish_these(instance, of_ids, tell)
+    except OSError as error:
+        tell(error)
+
+
+def copy_linked(source: Path, target: Path, but: Collection[str] = ()) -> None:
+    """Make a new folder of what is in another one, but what has a name in `but`: the same files,
+    of which nothing is written anew."""
+    leave_out = shutil.ignore_patterns(_MARK)
+
+    def left_out(folder: str, names: list[str]) -> set[str]:
+        return leave_out(folder, names) | (set(but) if Path(folder) == source else set())
+
+    shutil.copytree(source, target, copy_function=link_or_copy, ignore=left_out)
+    for one, _, _ in os.walk(target):
+        sync_folder(Path(one))
+
+
+def _finish_these(
+    instance: Instance, of_ids: Collection[str], tell: Callable[[Exception], None]
+) -> None:
     with locked_if_free(_lock(instance)) as free:
-        if free:
-            _finish(instance)
+        for of_id in of_ids if free else ():
+            try:
+                _put_in_place(instance, of_id)
+                _let_go_others(instance, of_id)
+            except Exception as error:  # one folder must not keep the others, nor a mix, waiting
+                tell(error)
 
 
-def coming_folder(instance: Instance, conn: Connection, of_id: str) -> Path:
-    """Return a new folder with all that readers have of a study or council, for what the newest
-    entry of the journal says was published; it takes the place of that folder once it is certain
-    that the entry stands."""
-    top = instance.published / of_id
-    coming = top.with_name(f".{of_id}.{_newest(conn, of_id)}")
-    if top.is_dir():
-        shutil.copytree(top, coming, copy_function=_copied, ignore=_MARKS)
-    else:
-        coming.mkdir(parents=True)
-    return coming
+def _finish(instance: Instance, of_id: str) -> None:
+    _put_in_place(instance, of_id)
+    with suppress(OSError):  # it is told of when all are finished
+        _let_go_others(instance, of_id)
 
 
-def _finish(instance: Instance) -> None:
-    for folder, of_id, entry in _beside(instance):
-        if entry == _BEFORE:
-            continue
+def _put_in_place(instance: Instance, of_id: str) -> None:
+    """Let the folder of what was published last take its place, where it has not; by the mark in
+    it it is known that it is that, and not the one from before."""
+    top, before = instance.published / of_id, instance.published / f".{of_id}.{_BEFORE}"
+    rest = [one for one in _beside(instance, of_id) if one.entry.isdigit()]
+    if rest:
         with instance.engine.connect() as conn:
-            is_published = entry == str(_newest(conn, of_id))
-        top, mark = instance.published / of_id, f".{entry}"
-        if is_published and not (top / mark).exists():
-            _put_in_place(folder, top, mark)
-        shutil.rmtree(folder, ignore_errors=True)
-        (top / mark).unlink(missing_ok=True)
-    for folder, _of_id, _entry in _beside(instance):
-        shutil.rmtree(folder)
+            newest = str(_newest(conn, of_id))
+        for folder, _, entry in rest:
+            if entry == newest and (folder / f".{entry}").is_file():
+                put_folder_in_place(folder, top, before)
+    if before.is_dir() and not top.exists():
+        before.rename(top)
 
 
-def _put_in_place(coming: Path, top: Path, mark: str) -> None:
-    """Let a folder and the one that readers have take each other's place; by the mark it is known
-    afterwards that they did."""
-    (coming / mark).touch()
-    for folder, _, _ in os.walk(coming):
-        sync_folder(Path(folder))
-    if top.is_dir():
-        exchange_folders(coming, top, top.with_name(f".{top.name}.{_BEFORE}"))
-    else:
-        coming.rename(top)
-    sync_folder(top.parent)
+def _let_go_others(instance: Instance, of_id: str) -> None:
+    for folder, _, _ in _beside(instance, of_id):
+        if folder.is_dir() and not folder.is_symlink():
+            shutil.rmtree(folder)
+        else:
+            folder.unlink()
+    for mark in (instance.published / of_id).glob(_MARK):
+        mark.unlink()
 
 
-def _beside(instance: Instance) -> list[_Beside]:
+def _beside(instance: Instance, of_id: str = "") -> list[_Beside]:
+    """Return what lies beside the folders that readers have, of one study or council or of all."""
     if not instance.published.is_dir():
         return []
     found = ((path, _BESIDE.fullmatch(path.name)) for path in instance.published.iterdir())
-    return [_Beside(path, name["of_id"], name["entry"]) for path, name in found if name]
+    every = (_Beside(path, name["of_id"], name["entry"]) for path, name in found if name)
+    return [one for one in every if of_id in ("", one.of_id)]
 
 
 def _newest(conn: Connection, of_id: str) -> int:
     found = journal.newest_of(conn, of_id, PUBLISHED)
     return found[0] if found else 0
-
-
-def _copied(source: str, target: str) -> None:
-    write_whole(Path(target), Path(source).read_bytes())
 
 
 def _lock(instance: Instance) -> Path:

@@ -16,7 +16,12 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from survey.services.steps.finish_edition import PUBLISHED, alone_on_the_shelf, coming_folder
+from survey.services.steps.finish_edition import (
+    PUBLISHED,
+    alone_on_the_shelf,
+    copy_linked,
+    say_whole,
+)
 from survey.services.steps.reading_shelf import (
     EDITIONS,
     LANGUAGES,
@@ -24,7 +29,7 @@ from survey.services.steps.reading_shelf import (
     card_of_json,
 )
 from survey.storage.database import writing
-from survey.storage.files import write_together
+from survey.storage.files import sync_folder
 from survey.storage.instance import Instance
 from survey.storage.staff import journal
 from survey.storage.studies.published_editions import (
@@ -60,9 +65,14 @@ def putting_edition(
     out. The same report in another language stands beside the one that is there, where the same was
     decided about both; else it takes its place. What readers have of this number already cannot be
     held back any more. All files take the place of those before at once, when it is certain that
-    the rest is done; a program that is killed before leaves what readers had.
+    the rest is done; a program that is killed before leaves what readers had. Under its number the
+    edition before can be read by then already. Nobody else writes to the database meanwhile, so
+    what takes time with the number of editions is done before.
     """
-    with alone_on_the_shelf(instance), writing(instance.engine) as conn:
+    with (
+        alone_on_the_shelf(instance, edition.of_id) as coming,
+        writing(instance.engine) as conn,
+    ):
         before = editions_of(conn, edition.of_id)
         same = next((one for one in before if one.number == edition.number), None)
         wanted = facts_of(conn, edition.of_id).embargo_until
@@ -74,14 +84,17 @@ def putting_edition(
         kept = _stays_beside(same, edition) if not back else None
         card_json = kept.card_json if kept else edition.card_json
         put_edition_row(conn, EditionRow(edition.of_id, edition.number, today, held, card_json))
-        coming = coming_folder(instance, conn, edition.of_id)
-        if back:
-            shutil.rmtree(coming / EDITIONS, ignore_errors=True)
-        elif before and before[0].number < edition.number:
-            _keep_below(coming, coming / EDITIONS / str(before[0].number))
+        older = before[0].number if before and before[0].number < edition.number else 0
+        _keep_older(coming, older, back)
         if kept is None:
             shutil.rmtree(coming / LANGUAGES, ignore_errors=True)
-        edition.put(coming / LANGUAGES / kept.beside if kept and kept.beside else coming)
+        shutil.rmtree(coming / EDITIONS / str(edition.number), ignore_errors=True)
+        into = coming / LANGUAGES / kept.beside if kept and kept.beside else coming
+        edition.put(into)
+        sync_folder(into)
+        sync_folder(into.parent)
+        _keep_older(instance.published / edition.of_id, older, back)
+        say_whole(conn, edition.of_id, coming)
 
 
 class _Kept(NamedTuple):
@@ -113,8 +126,14 @@ def _taken_back(conn: Connection, of_id: str) -> bool:
     return back is not None and (out is None or back[0] > out[0])
 
 
-def _keep_below(top: Path, folder: Path) -> None:
-    files = {path.name: path.read_bytes() for path in top.iterdir() if path.is_file()}
-    write_together(folder, files)
-    for beside in (top / LANGUAGES).iterdir() if (top / LANGUAGES).is_dir() else ():
-        _keep_below(beside, folder / LANGUAGES / beside.name)
+def _keep_older(top: Path, older: int, back: bool) -> None:
+    """Let the newest edition lie below, too, under its number (0: it stays the newest), or none of
+    before (`back`)."""
+    if back:
+        shutil.rmtree(top / EDITIONS, ignore_errors=True)
+    elif older and top.is_dir():
+        below = top / EDITIONS / str(older)
+        shutil.rmtree(below, ignore_errors=True)
+        below.parent.mkdir(exist_ok=True)
+        copy_linked(top, below, but=(EDITIONS,))
+        sync_folder(below.parent)

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from survey.errors import Refused
 from survey.sealing import age_files
-from survey.services.steps.finish_edition import alone_on_the_shelf
+from survey.services.steps.finish_edition import while_nobody_publishes
 from survey.storage import known_backups
 from survey.storage.backup_archive import (
     BackupContents,
@@ -130,7 +130,7 @@ def _write(instance: Instance, to: Path, recipients: Sequence[str], today: date)
         copied = scratch / "instance"
         make_folder(copied)
         copy_database(instance, copied / DATABASE_FILE)
-        with alone_on_the_shelf(instance):
+        with while_nobody_publishes(instance):
             copy_files(instance, copied)
         with os.fdopen(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY), "wb") as out:
             outlet, inlet = os.pipe()

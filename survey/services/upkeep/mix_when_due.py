@@ -14,11 +14,17 @@ from survey.storage.keys import day_keys
 _EVERY_SECONDS = 300.0
 
 
-def mix_when_due(instance: Instance, now: datetime) -> MixReport | None:
-    """Forget day keys that are too old, and mix where that is due; None: this node does not mix."""
+def mix_when_due(
+    instance: Instance, now: datetime, tell: Callable[[Exception], None]
+) -> MixReport | None:
+    """Forget day keys that are too old, and mix where that is due; None: this node does not mix.
+
+    `tell` takes what went wrong with what was published, which ends no mix.
+    """
     day_keys.load(instance.ephemeral, now.toordinal())
-    finish_editions(instance)
-    return mix(instance, now=now) if instance.settings.mixes_here else None
+    done = mix(instance, now=now) if instance.settings.mixes_here else None
+    finish_editions(instance, tell)
+    return done
 
 
 def keep_mixing(
@@ -37,7 +43,7 @@ def keep_mixing(
     while not is_over(seconds):
         now = clock()
         try:
-            mix_when_due(instance, now)
+            mix_when_due(instance, now, tell)
         except Exception as error:  # a database that is restarted must not end the mixing
             tell(error)
         then(now)
