@@ -45,8 +45,8 @@ from survey.cli.upgrade_commands import upgrade_command
 from survey.cli.upkeep_commands import doctor, mix_command
 from survey.cli.words_commands import words
 from survey.errors import SurveyError
+from survey.services.steps.core_dumps import forbid_core_dumps
 from survey.storage.faults import FAULTS, explained
-from survey.web.core_dumps import forbid_core_dumps
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

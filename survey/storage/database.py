@@ -52,6 +52,8 @@ MIGRATION_LOCK = 0x1E77E2B1
 JOURNAL_LOCK = 0x1E77E2B2
 UPGRADE_LOCK = 0x1E77E2B3
 COPY_LOCK = 0x1E77E2B4
+#: How long a server may take to end what it does for a program that it does not hear any more.
+_SETTLED_MS = 120_000
 
 _WRITING = {"survey_writing": "in turn"}
 _WRITING_NEXT = {"survey_writing": "next"}
@@ -151,6 +153,17 @@ def is_current(engine: Engine) -> bool:
 def revision_of(engine: Engine) -> str:
     """Return the revision that the database is at; "" where it has no tables yet."""
     with engine.connect() as conn:
+        return revision_seen(conn)
+
+
+def revision_settled(engine: Engine) -> str:
+    """PostgreSQL: return the revision as `revision_of` does, once no `migrate` is at work any more.
+
+    A server may go on with what it was told by whoever it cannot hear any more.
+    """
+    with engine.begin() as conn:
+        conn.execute(text(f"SET LOCAL lock_timeout = {_SETTLED_MS}"))
+        conn.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK})
         return revision_seen(conn)
 
 

@@ -25,6 +25,7 @@ from survey.storage.database import (
     migrate,
     revision_of,
     revision_seen,
+    revision_settled,
 )
 from survey.storage.faults import FAULTS, explained
 from survey.storage.files import OWNER_ONLY, destroy_folder, locked, make_folder, sync_folder
@@ -155,7 +156,7 @@ def _require_done(engine: Engine, found: str, fault: Exception) -> None:
     """Raise what to say of a fault, unless the server did it and only its answer was lost."""
     engine.dispose()
     try:
-        now = revision_of(engine)
+        now = revision_settled(engine)
     except FAULTS:
         raise UpgradeFailed(
             f"The database could not be brought up to date: {_reason(fault)} Its server cannot be "

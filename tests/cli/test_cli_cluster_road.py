@@ -31,6 +31,7 @@ from tests.cli.started_clusters import (
     started,
 )
 from tests.conftest import Clock, Published, form_file
+from tests.dumps import needs_root_to_look
 
 pytestmark = pytest.mark.skipif(
     find_spec("distributed") is None, reason="the extra “cluster” is not installed"
@@ -88,6 +89,7 @@ def needles_of(instance: Instance, study: Published) -> dict[str, bytes]:
     return {"secret": secret, "records": plain[:64], "sheet": study.sheets[0].encode()[-200:]}
 
 
+@needs_root_to_look
 def test_a_trial_opens_as_one_process_does_shows_nothing_and_ends_when_told(
     trial: StartedProgram, closed: Published, instance: Instance, opening: Opening,
     tmp_path: Path,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -17,8 +18,8 @@ from survey.services.studies.withdraw_study import withdraw_study
 from survey.settings import Settings, read_settings, shipped
 from survey.storage.database import writing
 from survey.storage.instance import Instance
-from survey.storage.schema import sheet_checks
-from survey.storage.staff import accounts
+from survey.storage.schema import jobs, sheet_checks
+from survey.storage.staff import accounts, job_rows, journal
 from survey.storage.studies import end_of_data, study_rows
 from survey.storage.words import words_access
 from survey.storage.words.word_tables import words_openings
@@ -185,6 +186,54 @@ def test_what_cannot_be_archived_after_all_says_why_and_can_be_tried_again(
     with writing(instance.engine) as conn:
         conn.execute(update(words_openings).values(until=clock().date() - timedelta(days=1)))
     archived(eve, instance, f"/studies/{study.id}")
+
+
+def asked_to_archive(eve: StaffVisitor, study: Published) -> str:
+    """Ask for the archiving of a study and give the id of that work."""
+    eve.get(f"/studies/{study.id}/data/archive")
+    eve.press("Destroy the sealed answers", sure="y")
+    assert "It is being archived" in eve.page.words
+    return next(at for at in eve.get("/jobs").links.values() if at.startswith("/jobs/"))
+
+
+def test_archiving_that_waited_over_an_hour_is_not_done_and_is_asked_for_anew_with_its_tick(
+    staff: Signed, study: Published, instance: Instance, clock: Clock
+) -> None:
+    eve, at = staff("Eve", ("coordinator", study.id)), f"/studies/{study.id}/data"
+    report(instance, study)
+    job = asked_to_archive(eve, study)
+    with writing(instance.engine) as conn:
+        (row,) = job_rows.every(conn, study.id)
+        before = {name: number - 62 for name, number in row.asked.items()}
+        conn.execute(update(jobs).values(asked=json.dumps(before)))
+    assert "It was asked for more than an hour ago" in eve.get(at).words
+    assert "Archive it" in eve.page.links
+    assert work_on_what_waits(instance, no_fault) == 1
+    assert data_of(instance, study.id, clock()).end is None
+    assert "It was asked for more than an hour ago" in eve.get(at).words
+    eve.post(f"{job}/again", {"csrf_token": token_of(eve.page)})
+    assert eve.page.address == f"{at}/archive"
+    assert work_on_what_waits(instance, no_fault) == 0
+    archived(eve, instance, f"/studies/{study.id}")
+
+
+def test_archiving_asked_for_by_who_may_not_any_more_is_not_done_and_told_until_the_next_act(
+    staff: Signed, study: Published, instance: Instance, clock: Clock
+) -> None:
+    eve, ann = staff("Eve", ("coordinator", study.id)), staff("Ann", ("viewer", study.id))
+    report(instance, study)
+    asked_to_archive(eve, study)
+    with writing(instance.engine) as conn:
+        account = accounts.by_name(conn, "Eve")
+        assert account
+        accounts.take(conn, account.id, accounts.RoleHeld("coordinator", study.id))
+    assert work_on_what_waits(instance, no_fault) == 1
+    assert data_of(instance, study.id, clock()).end is None
+    at, why = f"/studies/{study.id}/data", "Whoever asked for it is no coordinator of it now."
+    assert why in ann.get(at).words
+    with writing(instance.engine) as conn:
+        journal.note(conn, day=clock().date(), study_id=study.id, event="something else done")
+    assert why not in ann.get(at).words
 
 
 def test_holders_confirm_each_for_their_own_sheet_until_it_is_shredded(

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
+from shutil import rmtree
 
 import psutil
 import pytest
@@ -39,6 +40,7 @@ from survey.storage.instance import Instance, database_url
 from survey.storage.studies import sealed_answers, study_rows
 from tests.cli.started_clusters import seen_in, shown_of
 from tests.conftest import Clock, Published, form_file
+from tests.dumps import is_dumpable, needs_root_to_look
 from tests.services.lost_workers import end_worker, end_worker_once, fail
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
@@ -107,6 +109,8 @@ def test_a_run_process_serves_one_opener_and_ends_with_it(made: Path, tmp_path: 
         channel.give(pickle.dumps((0, seal)))
         channel.give(pickle.dumps((1, operator.neg)))
         assert seal.read_result(3, beside.call(seal.run, seal.call(3, 1, (5,)))) == -5
+        channel.give(pickle.dumps((2, is_dumpable)))
+        assert seal.read_result(6, beside.call(seal.run, seal.call(6, 2, (0,)))) is False
         with pytest.raises(RunOver):
             beside.call(b"x" * 16, seal.call(4, 1, (5,)))
         with pytest.raises(ChannelEnded, match="busy"):
@@ -186,7 +190,39 @@ def _refuses_strangers(made: LocalCluster, folder: Path) -> None:
         require_cluster("http://example.org", made.opener, "Nothing.")
 
 
+class EndedByTest(Exception):
+    """What ends a node once it works."""
+
+
 @needs_dask
+def test_a_node_leaves_alone_what_others_make_in_the_place_of_its_folder(
+    made: Path,
+) -> None:
+    import dask
+    from distributed import Scheduler
+
+    from survey.services.steps.cluster.cluster_nodes import run_scheduler
+
+    theirs: list[Path] = []
+
+    def told(_address: str) -> None:
+        assert dask.config.get("temporary-directory") is None
+        (place,) = (Path(one.local_directory) for one in Scheduler._instances)
+        assert "survey-cluster-node-" in place.parents[1].name
+        assert not place.parents[1].exists()
+        place.mkdir(parents=True)
+        theirs.append(place / "theirs")
+        theirs[0].touch()
+        raise EndedByTest
+
+    with pytest.raises(EndedByTest):
+        run_scheduler(of_part(made, "scheduler"), HERE, 0, told)
+    assert theirs[0].is_file()
+    rmtree(theirs[0].parents[2])
+
+
+@needs_dask
+@needs_root_to_look
 def test_neither_scheduler_nor_worker_ever_holds_the_key_or_an_answer(
     closed: Published, instance: Instance, clock: Clock, tmp_path: Path,
     capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch,

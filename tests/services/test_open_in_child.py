@@ -18,6 +18,7 @@ from survey.services.jobs.kinds_of_work import Tell
 from survey.services.jobs.open_in_child import ChildProgress, OpeningInChild
 from survey.storage.instance import Instance
 from tests.conftest import PATIENCE_MS
+from tests.dumps import is_dumpable, needs_root_to_look
 
 SHEETS = ("a sheet of seventeen velvet umbrellas", "another one of forty quiet lanterns")
 NOW = datetime(2031, 5, 6, 7, tzinfo=UTC)
@@ -28,6 +29,7 @@ pytestmark = pytest.mark.slow  # each starts a process
 def waits(instance: Instance, of: str, sheets: tuple[str, ...], now: datetime, tell: Tell) -> str:
     """Say how far it is, and wait until somebody writes into the file named `of`."""
     assert sheets == SHEETS
+    assert not is_dumpable()
     tell(3, 10)
     said = Path(of).read_text("utf-8")
     return f"{said} on {now.date()} in {instance.folder.name}"
@@ -80,6 +82,7 @@ def children() -> list[int]:
     return found
 
 
+@needs_root_to_look
 def test_sheets_are_in_no_argument_no_environment_and_no_file(
     instance: Instance, gate: Path
 ) -> None:

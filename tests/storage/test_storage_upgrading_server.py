@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import re
 import secrets
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Event, Thread
 from typing import NamedTuple
 
 import psycopg
@@ -52,6 +55,8 @@ from tests.storage.older_servers import (
 #: The database of a test, that which is copied for it, and the secret of its batch.
 NAME, COPIED = "older", "late"
 SECRET = bytes(32)
+#: The lock at which a server is held in its commit.
+GATE = 42
 
 
 class OldNode(NamedTuple):
@@ -262,6 +267,58 @@ def test_a_server_that_goes_at_the_end_did_all_or_nothing(late: OldNode, done: b
     ours.close()
     assert shape_of(late.address)[0] == REVISION
     assert not_there(late.address, late.rows) == []
+
+
+def test_a_server_that_still_ends_it_when_the_link_breaks_is_waited_for(
+    late: OldNode, postgresql: Server
+) -> None:
+    """A trigger holds the server in its commit until somebody waits for how that ends."""
+    ours = unchecked_instance(late.folder, Settings(database_url=late.address))
+    is_over = Event()
+    breaking: list[Thread] = []
+
+    def go(conn: Connection) -> None:
+        conn.exec_driver_sql(
+            "CREATE FUNCTION hold() RETURNS trigger LANGUAGE plpgsql AS"
+            f" 'BEGIN PERFORM pg_advisory_xact_lock({GATE}); RETURN NULL; END'"
+        )
+        conn.exec_driver_sql(
+            "CREATE CONSTRAINT TRIGGER held AFTER UPDATE ON alembic_version"
+            " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION hold()"
+        )
+        conn.exec_driver_sql("UPDATE alembic_version SET version_num = version_num")
+        gate = psycopg.connect(late.address, autocommit=True)
+        gate.execute("SELECT pg_advisory_lock(%s)", [GATE])
+        link = conn.connection.driver_connection.fileno()
+        breaking.append(Thread(target=break_link, args=(gate, link, is_over)))
+        breaking[0].start()
+
+    event.listen(ours.engine, "commit", go, once=True)
+    try:
+        assert upgrade(late.folder, ours.engine, SITE_KEY) == Upgraded(LATE, REVISION)
+    finally:
+        is_over.set()
+        breaking[0].join()
+        ours.close()
+    assert shape_of(late.address)[0] == REVISION
+
+
+def break_link(gate: psycopg.Connection, link: int, is_over: Event) -> None:
+    """Break the link of whoever waits at the gate, and open that once somebody else waits too."""
+    with gate:
+        waiting(gate, 1, is_over)
+        with socket.socket(fileno=os.dup(link)) as broken:
+            broken.shutdown(socket.SHUT_RDWR)
+        waiting(gate, 2, is_over)
+
+
+def waiting(gate: psycopg.Connection, number: int, is_over: Event) -> None:
+    """Return once so many wait for a lock, or all is over."""
+    count = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+    while not is_over.is_set():
+        (found,) = gate.execute(count).fetchone() or (0,)
+        if found >= number:
+            return
 
 
 def test_a_server_that_stays_away_is_said_to_have_done_all_or_nothing(

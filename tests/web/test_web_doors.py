@@ -16,6 +16,7 @@ from survey.storage.database import writing
 from survey.storage.instance import Instance
 from survey.storage.studies import study_rows
 from tests.conftest import Published, form_file
+from tests.dumps import is_dumpable
 from tests.web.shelves import shelf_for
 from tests.web.visitor import HOST, Page, Visitor, check_page
 
@@ -181,15 +182,22 @@ def test_an_unforeseen_error_is_named_without_its_words(
 def test_core_dumps_are_off(public_app: Flask) -> None:
     assert public_app
     assert resource.getrlimit(resource.RLIMIT_CORE) == (1, 1)
+    assert not is_dumpable()
 
 
 def test_core_dumps_stay_off_where_they_were_forbidden_before() -> None:
-    """No process may raise its own limit again: none is to fail for trying."""
-    forbidden = "import resource as r; r.setrlimit(r.RLIMIT_CORE, (0, 0))"
-    told = f"{forbidden}; from survey.web.core_dumps import forbid_core_dumps; forbid_core_dumps()"
-    told += "; print(r.getrlimit(r.RLIMIT_CORE))"
-    ran = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
-    assert ran.stdout == "(0, 0)\n"
+    """No process may raise its own limit again: none is to fail for trying. A limit of nothing
+    does not keep the kernel from piping a dump to a program."""
+    told = (
+        "import resource as r; r.setrlimit(r.RLIMIT_CORE, (0, 0))",
+        "from tests.dumps import is_dumpable; print(is_dumpable())",
+        "from survey.services.steps.core_dumps import forbid_core_dumps; forbid_core_dumps()",
+        "print(r.getrlimit(r.RLIMIT_CORE), is_dumpable())",
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", "; ".join(told)], capture_output=True, text=True, check=True
+    )
+    assert ran.stdout == "True\n(0, 0) False\n"
 
 
 def test_a_report_is_served_with_the_ways_out_and_stored_without(

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
+from sqlalchemy import Connection
+
 from survey.errors import Refused
-from survey.services.jobs.kinds_of_work import kind_of_work
+from survey.services.jobs.kinds_of_work import asked_for, kind_of_work
+from survey.services.jobs.wanted_still import MINUTE, TOO_LATE, minute_of, waited_too_long
 from survey.storage.database import writing
 from survey.storage.files import locked_if_free
 from survey.storage.instance import Instance
@@ -75,11 +78,16 @@ def ask_for_work(
             kept="Nothing was started.",
             do="Write whole numbers of up to a million.",
         )
+    said = wanted.in_words(asked)
     dead = not somebody_works(instance.folder)
     with writing(instance.engine) as connection:
         if dead:
             job_rows.stopped(connection)
-        first = job_rows.same(connection, kind, study_id, asked, ("waiting", "working"))
+        if wanted.is_for_ever:
+            first = _still_wanted(connection, kind, study_id)
+            asked = {**asked, MINUTE: minute_of(datetime.now(UTC))}
+        else:
+            first = job_rows.same(connection, kind, study_id, asked, ("waiting", "working"))
         if first is not None:
             return first.id
         if noted_on is not None:
@@ -87,17 +95,41 @@ def ask_for_work(
                 connection,
                 day=noted_on,
                 study_id=study_id,
-                event=f"{kind} asked for",
-                words=wanted.in_words(asked),
+                event=asked_for(kind),
+                words=said,
             )
         return job_rows.add(connection, kind, study_id, role, asked).id
 
 
 def ask_again(instance: Instance, job_id: str, role: str, noted_on: date | None = None) -> str:
-    """Ask once more for work that failed or is over, and return the id of the new one."""
+    """Ask once more for work that failed or is over, and return the id of the new one; Refused for
+    what can never be undone."""
     with instance.engine.connect() as connection:
         row = job_rows.get(connection, job_id)
+    if kind_of_work(row.kind).is_for_ever:
+        raise Refused(
+            "This can never be undone, so it is not started again from here.",
+            kept="Nothing was started.",
+            do="Read on its own page what it does, and ask for it there.",
+        )
     return ask_for_work(instance, row.kind, row.study_id, role, row.asked, noted_on)
+
+
+def _still_wanted(connection: Connection, kind: str, study_id: str) -> JobRow | None:
+    """Return what was asked for, is not over, and did not wait for too long."""
+    now = datetime.now(UTC)
+    for row in job_rows.every(connection, study_id):
+        waits = row.stage == "waiting" and not waited_too_long(row.asked, now)
+        if row.kind == kind and (waits or row.stage == "working"):
+            return row
+    return None
+
+
+def is_newest_act(instance: Instance, work: SeenWork) -> bool:
+    """Tell whether nothing was done to a study since work was asked for, as its journal says."""
+    with instance.engine.connect() as connection:
+        newest = next(journal.entries(connection, study_id=work.study_id, back_from=0), None)
+    return newest is not None and newest.event == asked_for(work.kind)
 
 
 def see_work(instance: Instance, job_id: str) -> SeenWork:
@@ -132,18 +164,21 @@ def _seen(row: JobRow, alive: bool) -> SeenWork:
     stage, words = row.stage, row.words
     if stage == "working" and not alive:
         stage, words = "failed", _STOPPED
+    kind = kind_of_work(row.kind)
+    if stage == "waiting" and kind.is_for_ever and waited_too_long(row.asked, datetime.now(UTC)):
+        stage, words = "failed", TOO_LATE
     if stage == "waiting" and not alive:
         words = _NOBODY
     return SeenWork(
         id=row.id,
         study_id=row.study_id,
         kind=row.kind,
-        title=kind_of_work(row.kind).title,
+        title=kind.title,
         role=row.role,
         stage=stage,
         words=words,
         tenths=10 * row.done // row.of if row.of else None,
         asked=row.asked,
         result=row.result if stage == "done" else None,
-        can_start=stage in ("done", "failed"),
+        can_start=stage in ("done", "failed") and not kind.is_for_ever,
     )

@@ -16,6 +16,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from survey.errors import Refused
 from survey.questionnaire.catalogues import INTERFACE
 from survey.questionnaire.languages import english_name
+from survey.services.jobs.wanted_still import require_wanted
 from survey.services.overview.list_drafts import read_draft
 from survey.services.steps.reading_shelf import shelved
 from survey.services.steps.study_policy import policy_of, shipped_policy
@@ -48,13 +49,19 @@ def _report_named(asked: Mapping[str, int]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class KindOfWork:
-    """A kind: what it is called, the numbers it takes, what does it, and how the journal says those
-    numbers."""
+    """A kind: what it is called, the numbers it takes, what does it, how the journal says those
+    numbers, and whether it `is_for_ever`: it can never be undone, and so never waits for long."""
 
     title: str
     takes: frozenset[str]
     do: Callable[[Instance, str, Mapping[str, int], Tell], WorkDone]
     in_words: Callable[[Mapping[str, int]], str] = _numbers_named
+    is_for_ever: bool = False
+
+
+def asked_for(kind: str) -> str:
+    """Return how the journal calls it that work of a kind was asked for."""
+    return f"{kind} asked for"
 
 
 def kind_of_work(name: str) -> KindOfWork:
@@ -111,6 +118,7 @@ def _archive(instance: Instance, of: str, asked: Mapping[str, int], _tell: Tell)
     from survey.services.overview.data_of_study import data_of
 
     now = datetime.now(UTC)
+    require_wanted(instance, of, asked_for("archiving"), asked, now)
     doing = archive_council if data_of(instance, of, now).is_council else archive_study
     doing(instance, of, now)
     return WorkDone("It is archived.")  # its row is erased with all others of the study
@@ -213,7 +221,7 @@ KINDS: Mapping[str, KindOfWork] = {
         "A practice report with invented people", frozenset({"people", "version"}), _try_out
     ),
     "closing": KindOfWork("Closing a study", frozenset(), _close),
-    "archiving": KindOfWork("Archiving", frozenset(), _archive),
+    "archiving": KindOfWork("Archiving", frozenset(), _archive, is_for_ever=True),
     "going out": KindOfWork("What goes out of a release", frozenset({"release"}), _work_out),
     "sealed export": KindOfWork("A closed study as a file", frozenset(), _export),
     "publishing": KindOfWork("Publishing a study's report", _REPORT, _publish, _report_named),

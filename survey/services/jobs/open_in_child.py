@@ -22,7 +22,7 @@ from typing import Literal
 
 from survey.errors import SurveyError
 from survey.services.jobs.kinds_of_work import Tell
-from survey.services.steps.executors import end_with_parent
+from survey.services.steps.executors import begin_as_child
 from survey.settings import Settings
 from survey.storage.database import writing
 from survey.storage.instance import Instance, open_instance
@@ -157,7 +157,7 @@ def _open_alone(
     now: datetime,
 ) -> None:
     """Open in this process, which has nothing else to do, and say through the pipe what came."""
-    end_with_parent()
+    begin_as_child()
     instance = open_instance(folder, settings)
     told = -1
 

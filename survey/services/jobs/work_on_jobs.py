@@ -17,7 +17,7 @@ from time import time
 from survey.errors import SurveyError
 from survey.services.jobs.ask_for_work import lock_of_worker
 from survey.services.jobs.kinds_of_work import WorkDone, kind_of_work
-from survey.services.steps.executors import end_with_parent
+from survey.services.steps.executors import begin_as_child
 from survey.services.steps.finish_edition import finish_editions
 from survey.settings import Settings
 from survey.storage.database import writing
@@ -139,7 +139,7 @@ def _work_alone(folder: Path, settings: Settings, row: JobRow) -> None:
 
     It ends with whoever watches it: work that is said to be cut short must not go on.
     """
-    end_with_parent()
+    begin_as_child()
     with suppress(OSError):
         os.nice(_NICE)
     instance = open_instance(folder, settings)

@@ -10,6 +10,7 @@ from multiprocessing import get_context, parent_process
 from threading import Thread
 
 from survey.disclosure.reader.hands import Hands
+from survey.services.steps.core_dumps import forbid_core_dumps
 from survey.services.steps.open_shelf import MakeExecutor, one_thread
 
 #: Below this many envelopes, starting processes takes longer than opening.
@@ -31,7 +32,7 @@ def processes(workers: int, *, apart: bool = False) -> MakeExecutor:
     if workers == 1 and not apart:
         return one_thread
     return lambda: ProcessPoolExecutor(
-        workers, mp_context=get_context("spawn"), initializer=end_with_parent
+        workers, mp_context=get_context("spawn"), initializer=begin_as_child
     )
 
 
@@ -47,8 +48,10 @@ def hands_of(workers: int, least: int) -> Iterator[Hands]:
             one.shutdown(cancel_futures=True)
 
 
-def end_with_parent() -> None:
-    """Let this process end when the one that started it does, killed or not: it would go on."""
+def begin_as_child() -> None:
+    """Forbid core dumps of this spawned process, and let it end when the one that started it does,
+    killed or not: it would go on."""
+    forbid_core_dumps()
     parent = parent_process()
 
     def wait() -> None:

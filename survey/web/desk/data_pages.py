@@ -18,7 +18,7 @@ from survey.services.ending.confirm_destroyed import (
     sheet_of_link,
     take_back,
 )
-from survey.services.jobs.ask_for_work import ask_for_work, newest_work
+from survey.services.jobs.ask_for_work import ask_for_work, is_newest_act, newest_work
 from survey.services.overview.data_of_study import DataOfStudy, data_of
 from survey.web.desk.access import acting_instance, current_staff, needs, with_link
 from survey.web.desk.council_tabs import council_tabs
@@ -199,6 +199,7 @@ def _data_page(
     )
     every = [one.sheet for one in found.destroyed]
     work = newest_work(state.instance, WORK, of) if found.end is None else None
+    stopped = work is not None and work.stage == "failed" and is_newest_act(state.instance, work)
     response = desk_page(
         "desk/data.html",
         status=status,
@@ -209,7 +210,7 @@ def _data_page(
         following=data_next(found, state.today(), work, may_archive=may_archive),
         tabs=council_tabs(of) if found.is_council else tabs_of(of, is_draft=False),
         said=said,
-        wrong=wrong or (work.words if work and work.stage == "failed" else ""),
+        wrong=wrong or (work.words if work and stopped else ""),
         sheet_form=sheet_form if is_asked_for_mine else None,
         own=[_named(found, one) for one in own if one in waiting],
         names={one: _named(found, one) for one in (*every, *waiting)},

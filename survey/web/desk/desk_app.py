@@ -21,11 +21,11 @@ from werkzeug.wrappers import Response
 from survey.errors import InstanceUnsound, StudyUnknown, SurveyError
 from survey.sealing.codes.staff_marks import staff_mark
 from survey.services.accounts.keep_session import LONGEST_MINUTES
+from survey.services.steps.core_dumps import forbid_core_dumps
 from survey.services.upkeep.upgrade_instance import open_up_to_date
 from survey.settings import Settings
 from survey.storage.database import NOT_NOW
 from survey.storage.instance import Instance, open_instance
-from survey.web.core_dumps import forbid_core_dumps
 from survey.web.desk.access import staff_or_none
 from survey.web.desk.ask_acts_pages import ask_acts_pages
 from survey.web.desk.ask_pages import ask_pages

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from survey.errors import Refused
 from survey.services.jobs.ask_for_work import SeenWork, ask_again, see_all_work, see_work
-from survey.services.overview.desk_list import desk_items
+from survey.services.overview.desk_list import DeskItem, desk_items
 from survey.storage.staff.accounts import StaffRole
 from survey.web.desk.access import current_staff, signed_in
 from survey.web.desk.desk_page import desk_page, report_address
@@ -27,7 +27,6 @@ _NOTED = frozenset(
     {
         "practice run",
         "closing",
-        "archiving",
         "sealed export",
         "publishing",
         "council publishing",
@@ -74,8 +73,8 @@ def every_job() -> Response:
 def one_job(job_id: str) -> Response:
     """Show how far one piece of work is."""
     job = _of_mine(job_id, _READERS)
-    of = {one.id: one for one in desk_items(desk_state().instance)}.get(job.study_id)
-    home = f"/{'councils' if of and of.kind == 'council' else 'studies'}/{job.study_id}"
+    of = _study_of(job)
+    home = _home(job, of)
     if job.kind == "archiving":  # it erases itself: the page that stays says how far it is
         return redirect(f"{home}/data", 303)
     response = desk_page(
@@ -98,11 +97,22 @@ def one_job(job_id: str) -> Response:
 def start_again(job_id: str) -> Response:
     """Ask once more for work that was cut short, or is over."""
     job = _of_mine(job_id, ("coordinator",))
+    if job.kind == "archiving":  # what it does for ever is read and ticked anew
+        return redirect(f"{_home(job, _study_of(job))}/data/archive", 303)
     staff, state = current_staff(), desk_state()
     role = staff.role_in(job.study_id) or ""
     acting = state.instance.acting_as(f"{role} {staff.name}")
     noted_on = state.today() if job.kind in _NOTED else None
     return redirect(f"/jobs/{ask_again(acting, job.id, role, noted_on)}", 303)
+
+
+def _study_of(job: SeenWork) -> DeskItem | None:
+    return next((one for one in desk_items(desk_state().instance) if one.id == job.study_id), None)
+
+
+def _home(job: SeenWork, of: DeskItem | None) -> str:
+    """Return the address of the study or council that work is for."""
+    return f"/{'councils' if of and of.kind == 'council' else 'studies'}/{job.study_id}"
 
 
 def _shown_at(job: SeenWork) -> tuple[str, str]:

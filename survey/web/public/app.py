@@ -15,10 +15,10 @@ from werkzeug.exceptions import HTTPException
 
 from survey.errors import Action, Do, InstanceUnsound, LetterboxShut, NotAsPinned, StudyUnknown
 from survey.questionnaire.catalogues import INTERFACE
+from survey.services.steps.core_dumps import forbid_core_dumps
 from survey.settings import Settings
 from survey.storage.database import NOT_NOW
 from survey.storage.instance import Instance, batch_unless, open_instance
-from survey.web.core_dumps import forbid_core_dumps
 from survey.web.error_pages import BROKEN, MESSAGES, NOT_AS_PINNED, error_page
 from survey.web.guards import open_to_all
 from survey.web.headers import SecurityHeaders

@@ -12,11 +12,12 @@ from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from shutil import rmtree
 from ssl import TLSVersion
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 from typing import Any
 
 import dask
 from distributed import Scheduler, Security, Worker, WorkerPlugin
+from distributed.core import Server
 
 from survey.services.steps.cluster.cluster_certificates import ClusterCertificates
 from survey.services.steps.cluster.run_process import RunProcess
@@ -72,7 +73,7 @@ def run_scheduler(
                 dashboard=False,
                 dashboard_address=_NO_PAGES,
             ) as scheduler:
-                _remove(folder)
+                _remove(folder, scheduler)
                 told(scheduler.address)
                 await scheduler.finished()
 
@@ -116,7 +117,7 @@ def run_worker(
                 dashboard_address=_NO_PAGES,
                 death_timeout=60,
             ) as worker:
-                _remove(folder)
+                _remove(folder, worker)
                 told(worker.address)
                 await worker.finished()
 
@@ -125,19 +126,30 @@ def run_worker(
 
 @contextmanager
 def _scratch() -> Iterator[str]:
-    """Give the folder that a node makes its own in: without it, one that all users share."""
-    with (
-        TemporaryDirectory(prefix="survey-cluster-node-") as folder,
-        dask.config.set({"temporary-directory": folder}),
-    ):
+    """Give the folder that a node makes its own in: without it, one that all users share.
+
+    A node that works has removed it. Only one that never got so far has it removed here.
+    """
+    folder = mkdtemp(prefix="survey-cluster-node-")
+    dask.config.set({"temporary-directory": folder})
+    try:
         yield folder
+    except BaseException:
+        if dask.config.get("temporary-directory") == folder:
+            rmtree(folder, ignore_errors=True)
+        raise
 
 
-def _remove(folder: str) -> None:
-    """Remove it once a node works: nothing is ever written there, a node that is killed leaves
-    nothing, and no module is looked for where somebody else might make the same folder."""
+def _remove(folder: str, node: Server) -> None:
+    """Remove it once a node works: nothing is ever written there, and a node that is killed leaves
+    nothing. Nothing names it any more, neither where modules are looked for nor what is removed
+    at the end: somebody else might make the same folder."""
+    if node._workdir is not None:
+        node._workdir.release()
+        node._workdir = None
     rmtree(folder)
     sys.path[:] = [place for place in sys.path if not place.startswith(folder)]
+    dask.config.set({"temporary-directory": None})
 
 
 def _run(node: Coroutine[Any, Any, None]) -> None:

@@ -24,7 +24,7 @@ from survey.services.steps.cluster.cluster_certificates import (
     make_certificates,
     read_certificates,
 )
-from survey.services.steps.executors import end_with_parent
+from survey.services.steps.executors import begin_as_child
 
 #: Where everything of a trial is heard, and by nobody else.
 THIS_MACHINE = "127.0.0.1"
@@ -156,7 +156,7 @@ def _saying_why(told: Connection) -> Iterator[Callable[[str], None]]:
     Ctrl and C is for the process that started it, which ends it then.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    end_with_parent()
+    begin_as_child()
     try:
         yield lambda address: told.send((address, ""))
     except Exception as error:

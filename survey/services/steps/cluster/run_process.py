@@ -19,7 +19,7 @@ from typing import Any
 from survey.services.steps.cluster.cluster_certificates import ClusterCertificates
 from survey.services.steps.cluster.run_channel import serve_run
 from survey.services.steps.cluster.sealed_calls import RUN_ID_SIZE, RunSeal
-from survey.services.steps.executors import end_with_parent
+from survey.services.steps.executors import begin_as_child
 
 _NOT_HERE, _HERE = b"\0", b"\1"
 
@@ -118,7 +118,7 @@ class _HeldRun:
 
 def hold_run(pipe: Connection, listening: socket.socket, certificates: ClusterCertificates) -> None:
     """Be a run process: wait for an opener, do what it calls, and end when it does."""
-    end_with_parent()
+    begin_as_child()
     held = _HeldRun()
 
     def hear(connection: socket.socket) -> None:
