@@ -116,6 +116,14 @@ def test_all_that_staff_did_since_is_counted_and_named(office: Any, rehearser: R
     assert f"{more}" not in noted.replace(f"{office.now:%Y-%m-%d}", "")
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_an_instance_whose_site_key_was_made_anew_is_the_same_one(
+    office: Any, rehearser: Rehearser
+) -> None:
+    (office.instance.folder / "keys" / "site.key").write_bytes(bytes(32))
+    assert rehearser.losses().keys == ("keys/site.key",)
+
+
 def do_staff_work(office: Any) -> None:
     """Pause a study, publish of two, let somebody in, and note two acts."""
     made = [{"study_id": "study", "number": n, "json": "{}", "sha256": bytes(32)} for n in (1, 2)]
