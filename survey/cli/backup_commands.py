@@ -6,6 +6,7 @@ It knows how backups look at a terminal.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from pathlib import Path
 from tempfile import gettempdir
 
@@ -19,6 +20,7 @@ from survey.mixing.operator_checks import days_ago
 from survey.sealing.age_files import identities_in, new_identity
 from survey.services.steps.places_to_write import require_new
 from survey.services.upkeep.back_up import back_up
+from survey.services.upkeep.note_restored import note_restored
 from survey.services.upkeep.restore_backup import (
     RestoreRehearsal,
     note_rehearsal,
@@ -142,6 +144,7 @@ def restore_command(
     action = Action(Do.GIVE_UP_LETTERS)
     click.echo(what_to_do(("Begin with a new batch", action)))
     click.echo(f"Give --instance {into} with that command.")
+    note_restored(into, context.settings(), date.fromisoformat(contents.day), now().date())
 
 
 def _rehearse(context: Context, file: Path, secrets: list[str]) -> None:

@@ -77,6 +77,10 @@ def examine(instance: Instance, now: datetime) -> tuple[HealthCheck, ...]:
         found += _tried(look, instance, now)
         if found[-1] is _DAMAGED:
             break  # nothing that reads it says more
+    if not any(one.name == "database" for one in found):
+        found.append(
+            HealthCheck("database", True, "Nothing that was read of the database is damaged.")
+        )
     return tuple(found)
 
 
@@ -153,7 +157,7 @@ def _writing(instance: Instance, _now: datetime) -> Iterator[HealthCheck]:
     yield HealthCheck("writing", False, said, shut.do)
 
 
-def _revision(instance: Instance, _now: datetime) -> Iterator[HealthCheck]:
+def _database_revision(instance: Instance, _now: datetime) -> Iterator[HealthCheck]:
     if (instance.folder / UPGRADE_FOLDER).exists():
         yield HealthCheck(
             "database revision",
@@ -206,7 +210,7 @@ def _refusal(
     return None
 
 
-def _batch(instance: Instance, _now: datetime) -> Iterator[HealthCheck]:
+def _batch_secret(instance: Instance, _now: datetime) -> Iterator[HealthCheck]:
     if not instance.settings.mixes_here:
         yield HealthCheck("batch secret", True, "This node does not mix and holds no batch secret.")
         return
@@ -214,7 +218,9 @@ def _batch(instance: Instance, _now: datetime) -> Iterator[HealthCheck]:
         current = batch_keys.unchecked(conn)
     batch_secrets.read(instance.ephemeral, current)
     yield HealthCheck("batch secret", True, "The secret of the waiting letters is in its place.")
-    if not instance.can_open(current):
+    if instance.can_open(current):
+        yield HealthCheck("letterbox", True, "The public door takes in what is sealed under it.")
+    else:
         yield HealthCheck(
             "letterbox",
             False,
@@ -285,7 +291,7 @@ def _codes(instance: Instance, _now: datetime) -> Iterator[HealthCheck]:
         yield HealthCheck("codes", True, "Each open study that takes codes only has some.")
 
 
-def _ends(instance: Instance, now: datetime) -> Iterator[HealthCheck]:
+def _ends_of_data(instance: Instance, now: datetime) -> Iterator[HealthCheck]:
     """Say what should have ended by now, and what was cut short."""
     today = last_place(now)
     with instance.engine.connect() as conn:
@@ -317,7 +323,7 @@ _LATE: Mapping[PlannedWhat, str] = {
 }
 
 
-def _ways(instance: Instance, _now: datetime) -> Iterator[HealthCheck]:
+def _database_ways(instance: Instance, _now: datetime) -> Iterator[HealthCheck]:
     for way in ways_of(instance.engine):
         said = f"{way.name} is {way.found or 'not set'}."
         yield HealthCheck("database ways", not way.do, said, way.do)
@@ -369,14 +375,14 @@ _BESIDE_THE_DATABASE: tuple[_Look, ...] = (
 )
 _OF_THE_DATABASE: tuple[_Look, ...] = (
     _writing,
-    _revision,
+    _database_revision,
     _pins,
     _journal,
-    _batch,
+    _batch_secret,
     _mixing,
     _drafts,
     _codes,
-    _ends,
-    _ways,
+    _ends_of_data,
+    _database_ways,
     check_backups,
 )

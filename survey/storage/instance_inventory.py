@@ -85,10 +85,19 @@ def inventory_of(instance: Instance) -> InstanceInventory:
 
 
 def are_of_one_instance(now: InstanceInventory, then: InstanceInventory) -> bool:
-    """Tell whether two are of the same instance: by its site key, or by the journal where that was
-    made anew."""
+    """Tell whether two are of the same instance: by its site key, or where that was made anew, by
+    the ids of accounts, studies and councils, which are drawn.
+
+    Not by the journal: instances that are set up on one day begin with the same entry.
+    """
     key = SITE_KEY_FILE.as_posix()
-    return now.files.get(key) == then.files.get(key) or bool(now.journal & then.journal)
+    if key in now.files and now.files[key] == then.files.get(key):
+        return True
+    return bool(
+        now.accounts & then.accounts
+        or now.studies.keys() & then.studies.keys()
+        or now.councils & then.councils
+    )
 
 
 def lost_by_going_back(now: InstanceInventory, then: InstanceInventory) -> GoingBack:

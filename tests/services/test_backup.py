@@ -21,10 +21,13 @@ from survey.cli.main import cli
 from survey.errors import BadInput, SurveyError
 from survey.mixing.founding import create_instance
 from survey.services.overview.read_journal import search_journal
+from survey.services.upkeep.back_up import back_up
 from survey.settings import Settings
+from survey.storage.database import writing
 from survey.storage.files import locked_if_free, open_to_others, write_durably
 from survey.storage.instance import DATABASE_FILE, Instance
 from survey.storage.scratch_folders import BACKING_UP, scratch_folder
+from survey.storage.staff import journal
 from tests.conftest import Clock, Published, form_file
 
 
@@ -154,8 +157,13 @@ def test_a_rehearsal_names_what_is_newer_than_the_backup(
 def test_a_backup_is_compared_with_nothing_but_its_own_instance(
     keeper: Keeper, instance_settings: Settings, tmp_path: Path
 ) -> None:
+    """Nor with one whose journal begins with the same entry, as where both were set up on a day."""
     assert keeper.back_up().exit_code == 0
     other = create_instance(tmp_path / "other", instance_settings, secrets.token_bytes)
+    first = next(iter(search_journal(keeper.instance)))._asdict()
+    same = {name: first[name] for name in ("day", "study_id", "role", "event", "words")}
+    with writing(other.engine) as connection:
+        assert journal.note(connection, **same).hash == first["hash"]
     other.close()
     for folder, why in ((tmp_path / "nowhere", "is not here"), (other.folder, "another instance")):
         elsewhere = replace(keeper, instance=replace(other, folder=folder)).restore("--rehearse")
@@ -186,6 +194,22 @@ def test_a_restored_instance_goes_to_work_with_the_same_studies(keeper: Keeper) 
     refused = keeper.restore("--into", new)
     assert refused.exit_code == 1
     assert "It was left as it is." in words_of(refused)
+
+
+def test_a_restored_instance_knows_of_the_backup_that_it_was_brought_back_from(
+    keeper: Keeper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the journal says of a backup is written after what is in it."""
+    monkeypatch.setenv("SURVEY_BACKUP_RECIPIENTS", keeper.recipient())
+    before = datetime.now(UTC).date() - timedelta(days=2)
+    back_up(keeper.instance, keeper.file, [keeper.recipient()], before)
+    new = keeper.folder / "new"
+    assert keeper.restore("--into", new).exit_code == 0
+    given_up = ["--instance", str(new), "doctor", "--repair", "--give-up-waiting-letters", "--yes"]
+    mended = CliRunner().invoke(cli, given_up)
+    assert "all is well" in mended.output, mended.output
+    assert "backups: The newest backup was made 2 days ago." in mended.output
+    assert "rehearsals: A backup was rehearsed today." in mended.output
 
 
 def test_secrets_of_a_restored_instance_lie_apart_where_backups_do_not_look(keeper: Keeper) -> None:
@@ -344,6 +368,33 @@ def test_old_backups_of_a_folder_end_and_other_files_stay(keeper: Keeper, clock:
     assert keeper.back_up(folder).exit_code == 0
     left = {path.name for path in folder.iterdir()}
     assert left == {names[0], f"survey-{today}.age", "survey-2020-01-01.age", *others}
+
+
+def test_each_further_backup_of_a_day_gets_a_number_and_ends_like_the_first(
+    keeper: Keeper, clock: Clock
+) -> None:
+    today, days = datetime.now(UTC).date(), keeper.instance.settings.backup_days
+    folder = keeper.folder / "kept"
+    folder.mkdir()
+    late, old = (today - timedelta(days=days + more) for more in (0, 1))
+    for name in (f"survey-{late}-3.age", f"survey-{old}-2.age", f"survey-{old}-12.age.part"):
+        (folder / name).write_text("something")
+    made = [keeper.back_up(folder) for _ in range(3)]
+    assert [one.exit_code for one in made] == [0, 0, 0]
+    assert f"{folder / f'survey-{old}-2.age'} is older than {days} days" in made[0].output
+    first, second, third = (f"survey-{today}{end}.age" for end in ("", "-2", "-3"))
+    assert {path.name for path in folder.iterdir()} == {
+        f"survey-{late}-3.age", first, second, third,
+    }  # fmt: skip
+    (folder / first).unlink()
+    assert f"survey-{today}-4.age holds" in keeper.back_up(folder).output, "the highest is newest"
+    assert replace_file(keeper, folder / second).restore("--rehearse").exit_code == 0
+
+
+def replace_file(keeper: Keeper, file: Path) -> Keeper:
+    """Give the keeper another backup as theirs."""
+    keeper.file.write_bytes(file.read_bytes())
+    return keeper
 
 
 @pytest.mark.parametrize(

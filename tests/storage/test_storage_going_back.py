@@ -145,6 +145,14 @@ def test_why_nothing_could_be_compared_is_told_and_not_kept_for_ever(
     )
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_an_instance_whose_site_key_was_made_anew_is_the_same_one(
+    office: Any, rehearser: Rehearser
+) -> None:
+    (office.instance.folder / "keys" / "site.key").write_bytes(bytes(32))
+    assert rehearser.losses().keys == ("keys/site.key",)
+
+
 def do_staff_work(office: Any) -> None:
     """Pause a study, publish of two, let somebody in, and note two acts."""
     made = [{"study_id": "study", "number": n, "json": "{}", "sha256": bytes(32)} for n in (1, 2)]

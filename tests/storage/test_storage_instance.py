@@ -147,8 +147,8 @@ def in_place_of(file: Path) -> None:
 @pytest.mark.parametrize(
     ("harm", "name"),
     [
-        (lambda one: (one.ephemeral / "batch-1.key").unlink(), "batch"),
-        (lambda one: (one.ephemeral / "batch-1.key").write_bytes(bytes(32)), "batch"),
+        (lambda one: (one.ephemeral / "batch-1.key").unlink(), "batch secret"),
+        (lambda one: (one.ephemeral / "batch-1.key").write_bytes(bytes(32)), "batch secret"),
         (lambda one: (one.ephemeral / "day-key").unlink(), "day key"),
         (lambda one: (one.ephemeral / "day-key").write_bytes(b"day-key/1 x y"), "day key"),
         (lambda one: in_place_of(one.ephemeral / "day-key"), "day key"),
@@ -162,14 +162,18 @@ def in_place_of(file: Path) -> None:
             lambda one: batch_secrets.write(one.ephemeral, 7, secrets.token_bytes(32)),
             "old batch secrets",
         ),
+        (lambda one: (one.ephemeral / "batch-1.voucher").unlink(), "letterbox"),
     ],
 )
 def test_the_doctor_finds_each_harm_and_says_what_to_do(office: Any, harm: Any, name: str) -> None:
+    """Under the names that the checks have where all is well, so that an alarm of each can end."""
+    names = {one.name for one in examine(office.instance, office.now)}
     harm(office.instance)
     instance = unchecked_instance(office.instance.folder, office.instance.settings)
     found = bad(instance, office)
     instance.close()
     assert name in [one.name for one in found]
+    assert {one.name for one in found} <= names
     assert all(one.what and one.guidance for one in found)
 
 

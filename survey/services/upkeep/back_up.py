@@ -30,11 +30,11 @@ from survey.storage.instance import DATABASE_FILE, Instance
 from survey.storage.scratch_folders import BACKING_UP, scratch_folder
 from survey.storage.staff import journal
 
-#: The name of a backup in a folder of backups.
-_NAME = "survey-{day}.age"
 #: Within the instance folder: held while a backup is written.
 _LOCK = Path("keys") / "backup.lock"
-_NAMED = re.compile(r"survey-(\d{4}-\d{2}-\d{2})\.age(\.part)?")
+#: The name of a backup in a folder of backups: its day, and a number for each further one of that
+#: day, which tells no time of it.
+_NAMED = re.compile(r"survey-(\d{4}-\d{2}-\d{2})(?:-([1-9]\d{0,5}))?\.age(\.part)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,8 @@ class BackupMade:
 
 
 def back_up(instance: Instance, to: Path, recipients: Sequence[str], today: date) -> BackupMade:
-    """Write a backup to a new file, or under the name of the day into a folder.
+    """Write a backup to a new file, or under the name of the day into a folder, with a number where
+    there is one of that day.
 
     In a folder, backups of earlier days that are older than `backup_days` of the settings are
     deleted. BadInput for no recipient or a bad one; Refused where there is such a file already, the
@@ -64,8 +65,6 @@ def back_up(instance: Instance, to: Path, recipients: Sequence[str], today: date
             kept="No backup was written.",
             do="Make the folder first, or give the name of a file, such as backup.age.",
         )
-    file = to / _NAME.format(day=today.isoformat()) if to.is_dir() else to
-    _require_place(instance, file)
     with locked_if_free(instance.folder / _LOCK) as alone:
         if not alone:
             raise Refused(
@@ -73,6 +72,8 @@ def back_up(instance: Instance, to: Path, recipients: Sequence[str], today: date
                 kept="No second one was begun.",
                 do="Wait until it is there.",
             )
+        file = to / _next_name(to, today.isoformat()) if to.is_dir() else to
+        _require_place(instance, file)
         contents = _put(instance, file, recipients, today)
     days = instance.settings.backup_days
     if file != to:
@@ -84,6 +85,13 @@ def back_up(instance: Instance, to: Path, recipients: Sequence[str], today: date
     with writing(instance.engine) as connection:
         journal.note(connection, day=today, study_id="", event="backup made")
     return BackupMade(file, file.stat().st_size, contents, ended, overdue)
+
+
+def _next_name(folder: Path, day: str) -> str:
+    """Return the name of the next backup of a day: the highest number is the newest."""
+    named = (_NAMED.fullmatch(path.name) for path in folder.iterdir())
+    taken = [int(one[2] or 1) for one in named if one and one[1] == day and not one[3]]
+    return f"survey-{day}-{max(taken) + 1}.age" if taken else f"survey-{day}.age"
 
 
 def _require_place(instance: Instance, file: Path) -> None:
