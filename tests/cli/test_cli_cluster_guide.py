@@ -29,7 +29,7 @@ from survey.storage.database import writing
 from survey.storage.instance import Instance
 from survey.storage.schema import codes
 from survey.storage.studies import study_rows
-from tests.cli.guides import lines_of
+from tests.cli.guides import steps_of
 from tests.cli.started_clusters import StartedProgram, Terminal, said_by
 from tests.conftest import Clock, Published, form_file
 from tests.ports import reserved_port
@@ -56,9 +56,9 @@ class Cluster:
         self.folder, self._ports = folder, ports
         self.opener = folder / "opener"
         self._lines = {
-            " ".join(line.split()[:3]): line
-            for _, line in lines_of(GUIDE, ("opener", "scheduler", "worker"))
-            if "certificates" in line
+            " ".join(step.text.split()[:3]): step.text
+            for step in steps_of(GUIDE)
+            if step.machine in ("opener", "scheduler", "worker") and "certificates" in step.text
         }
 
     def line(self, begins: str, **instead: str) -> list[str]:
@@ -162,7 +162,7 @@ def test_the_guide_leads_to_the_same_release_and_machines_may_fail(
         third = cluster.start("worker", "third worker", workers="1", port=heard)
         every.callback(third.end)
         assert third.line() == "1 started"
-        assert scheduler.stop(signal.SIGTERM) == (0, "")
+        assert scheduler.stop(signal.SIGTERM) == (0, "Starting the scheduler …\n")
         _, said = third.program.communicate()
         assert (third.program.returncode, "the scheduler has" in said) == (1, True), said
         assert not [left for one in (scheduler, *workers, third) for left in one.scratch.iterdir()]

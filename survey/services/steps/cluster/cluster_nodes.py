@@ -8,11 +8,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
-from collections.abc import Callable, Coroutine, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Coroutine
 from shutil import rmtree
 from ssl import TLSVersion
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import dask
@@ -58,12 +56,19 @@ def security_of(certificates: ClusterCertificates) -> Security:
 
 
 def run_scheduler(
-    certificates: ClusterCertificates, host: str, port: int, told: Callable[[str], None]
+    certificates: ClusterCertificates,
+    host: str,
+    port: int,
+    folder: str,
+    told: Callable[[str], None],
 ) -> None:
-    """Be the scheduler until this process is ended; `told` is given its address."""
+    """Be the scheduler until this process is ended; `told` is given its address.
+
+    `folder` is an empty one, which is removed as soon as it works.
+    """
 
     async def run() -> None:
-        with _scratch() as folder:
+        with dask.config.set({"temporary-directory": folder}):
             async with Scheduler(
                 host=host,
                 port=port,
@@ -95,16 +100,17 @@ class _RunPlugin(WorkerPlugin):
 def run_worker(
     certificates: ClusterCertificates,
     scheduler: str,
-    host: str,
-    port: int,
+    place: tuple[str, int],
+    folder: str,
     told: Callable[[str], None],
 ) -> None:
-    """Be one worker until this process or the scheduler ends; runs begin at `port`."""
-
+    """Be one worker until this process or the scheduler ends; `place` is the address of this
+    machine and the port at which runs begin, `folder` as above."""
+    host, port = place
     beside = _RunPlugin(RunProcess(host, port, certificates))
 
     async def run() -> None:
-        with _scratch() as folder:
+        with dask.config.set({"temporary-directory": folder}):
             async with Worker(
                 scheduler,
                 host=host,
@@ -123,18 +129,9 @@ def run_worker(
     _run(run())
 
 
-@contextmanager
-def _scratch() -> Iterator[str]:
-    """Give the folder that a node makes its own in: without it, one that all users share."""
-    with (
-        TemporaryDirectory(prefix="survey-cluster-node-") as folder,
-        dask.config.set({"temporary-directory": folder}),
-    ):
-        yield folder
-
-
 def _remove(folder: str) -> None:
-    """Remove it once a node works: nothing is ever written there, a node that is killed leaves
+    """Remove the folder that a node makes its own in, as without it it takes one that all users
+    share, once it works: nothing is ever written there, a node that is killed leaves
     nothing, and no module is looked for where somebody else might make the same folder."""
     rmtree(folder)
     sys.path[:] = [place for place in sys.path if not place.startswith(folder)]
@@ -142,5 +139,7 @@ def _remove(folder: str) -> None:
 
 def _run(node: Coroutine[Any, Any, None]) -> None:
     logging.getLogger("distributed").setLevel(logging.WARNING)
+    # Whoever comes with certificates of others is turned away and told so there.
+    logging.getLogger("distributed.comm.tcp").setLevel(logging.ERROR)
     with dask.config.set(KEPT_SMALL):
         asyncio.run(node)
