@@ -41,7 +41,7 @@ def say_room(asked: Questionnaire, ceiling: int) -> None:
     click.echo(f"No more than {ceiling:,} answers are taken. So many take {cost.words}.", err=True)
 
 
-def responses_in_words(count: int) -> str:
+def responses_in_words(count: int | None) -> str:
     """Return how many responses there are."""
     return f"{count} response{'' if count == 1 else 's'}"
 
