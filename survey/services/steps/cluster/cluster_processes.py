@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from importlib.util import find_spec
 from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -95,8 +94,10 @@ def local_cluster(folder: Path, workers: int, now: datetime) -> Iterator[LocalCl
 
 
 def require_package() -> None:
-    """Refuse where Dask Distributed is not installed; it is not loaded, which takes long."""
-    if find_spec("distributed") is None:
+    """Refuse where Dask Distributed is not installed."""
+    try:
+        import distributed  # noqa: F401 - only looked for here
+    except ImportError:
         raise Refused(
             "A cluster needs the package Dask Distributed, which is not installed here.",
             kept=_NOTHING,
@@ -104,7 +105,7 @@ def require_package() -> None:
                 "Install it beside this program, then do the same again",
                 Action(Do.INSTALL_CLUSTER),
             ),
-        )
+        ) from None
 
 
 def _require_host(host: str) -> None:
