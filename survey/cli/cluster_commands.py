@@ -65,8 +65,12 @@ def certificates(out: Path, days: int) -> None:
 @click.option("--port", type=click.IntRange(1, 65535), default=8786, show_default=True)
 def scheduler(certificates: Path, host: str, port: int) -> None:
     """Run the scheduler of a cluster, which shares out sealed work and can read none of it."""
+    require_package()
     own = read_certificates(certificates, "scheduler", now())
-    with _ending_when_told(), scheduler_process(own, host, port) as (address, process):
+    with (
+        _ending_when_told("the scheduler"),
+        scheduler_process(own, host, port) as (address, process),
+    ):
         click.echo(address)
         process.join()
     raise Refused(
@@ -86,9 +90,13 @@ def scheduler(certificates: Path, host: str, port: int) -> None:
 )
 def worker(address: str, certificates: Path, host: str, workers: int, port: int | None) -> None:
     """Run workers for the scheduler at ADDRESS, one for each processor of this machine."""
+    require_package()
     own = read_certificates(certificates, "worker", now())
     ports = [0] * workers if port is None else list(range(port, port + workers))
-    with _ending_when_told(), worker_processes(own, address, host, ports) as processes:
+    with (
+        _ending_when_told("workers"),
+        worker_processes(own, address, host, ports) as processes,
+    ):
         click.echo(f"{len(processes)} started")
         for process in processes:
             process.join()
@@ -104,7 +112,10 @@ def worker(address: str, certificates: Path, host: str, workers: int, port: int 
 def start(workers: int) -> None:
     """Run a whole cluster on this machine for a trial, until it is stopped with Ctrl and C."""
     require_package()
-    with _ending_when_told(), TemporaryDirectory(prefix="survey-cluster-") as folder:
+    with (
+        _ending_when_told("a cluster on this machine"),
+        TemporaryDirectory(prefix="survey-cluster-") as folder,
+    ):
         with local_cluster(Path(folder) / "certificates", workers, now()) as made:
             click.echo(f"--cluster {made.address} --certificates {made.opener.folder}")
             made.wait()
@@ -114,15 +125,24 @@ def start(workers: int) -> None:
 
 
 @contextmanager
-def _ending_when_told() -> Iterator[None]:
-    """End as with Ctrl and C when the system says so (SIGTERM): all that was started ends first,
-    and certificates of a trial are deleted."""
+def _ending_when_told(what: str) -> Iterator[None]:
+    """Say that `what` is being started, and end well when told to, by Ctrl and C or by the system
+    (SIGTERM): all that was started ends first, and certificates of a trial are deleted."""
+    both = (signal.SIGINT, signal.SIGTERM)
+    told: list[int] = []
 
-    def end(_number: int, _frame: object) -> None:
+    def end(number: int, _frame: object) -> None:
+        for one in both:
+            signal.signal(one, signal.SIG_IGN)
+        told.append(number)
         sys.exit(0)
 
-    before = signal.signal(signal.SIGTERM, end)
+    before = [signal.signal(one, end) for one in both]
     try:
+        click.echo(f"Starting {what} …", err=True)
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        if signal.SIGINT in told:
+            click.echo("\nStopped.", err=True)
+        for one, handler in zip(both, before, strict=True):
+            signal.signal(one, handler)

@@ -18,6 +18,7 @@ from survey.cli.account_commands import say_link
 from survey.cli.console import Context, load_questionnaire, now, progress_bar, read_text
 from survey.cli.options import FILE_THERE, FOLDER
 from survey.cli.sheet_files import sheets_into
+from survey.cli.telling import responses_in_words
 from survey.cli.wording_actions import called_by_package, command_of
 from survey.mixing.mix import mix
 from survey.questionnaire.catalogues import INTERFACE
@@ -84,7 +85,7 @@ def demo(
     invent(instance, study_id, respondents, seed, _then)
     click.echo(f"answered by {respondents} invented people")
     row = close_study(instance, study_id, _then())
-    click.echo(f"closed with {row.closed_count} responses")
+    click.echo(f"closed with {responses_in_words(row.closed_count)}")
     sheets = [read_text(out / "shares" / f"share-{number}.txt") for number in (1, 3)]
     say_opened(open_with_sheets(instance, study_id, sheets, on=_then().date()))
     asks = invent_asks(instance, study_id, _then(), now().date())

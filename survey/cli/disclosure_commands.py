@@ -229,19 +229,25 @@ def verify(
 ) -> None:
     """Check RELEASE: a bundle (.zip), or the certificate of a release.json, or of a protected.json
     of plain tables."""
-    from survey.services.steps.verify_release import is_of_tables, require_usable, verify_release
+    from survey.services.steps import verify_release as verifying
 
     if is_bundle(release):
         say_bundle(release, key, timestamp_roots)
         return
+    printed = _parsed(release)
+    verifying.require_release(printed, str(release))
+    of_tables = verifying.is_of_tables(printed)
+    lies_beside = release.with_name("certificate.json").is_file()
+    if not (certificate or lies_beside or of_tables or verifying.prints_numbers(printed)):
+        click.echo("This release prints no number, so there is nothing to prove.")
+        return
     certificate = certificate or _beside(release, "certificate", _UNASKED)
-    printed, proof = _parsed(release), _parsed(certificate)
+    proof = _parsed(certificate)
     asked, before = None, [_parsed(path) for path in earlier]
-    of_tables = is_of_tables(printed)
     if not of_tables:
         asked = _parsed(questionnaire or _beside(release, "questionnaire", _UNASKED))
-        require_usable(printed, proof, str(certificate), before)
-    proven = verify_release(printed, proof, asked, before)
+        verifying.require_usable(printed, proof, str(certificate), before)
+    proven = verifying.verify_release(printed, proof, asked, before)
     click.echo((_PROVEN_TABLES if of_tables else _PROVEN_STUDY).format(proven))
 
 

@@ -12,6 +12,7 @@ from datetime import date
 import click
 
 from survey.cli.console import now, progress_bar, require_confirmed
+from survey.cli.telling import responses_in_words
 from survey.reports.study.proven import hidden_cells
 from survey.services.overview.describe_studies import describe_study
 from survey.services.steps.executors import make_executor
@@ -86,10 +87,11 @@ def confirm_foreseen(foreseen: Foreseen, *, yes: bool) -> None:
 def _foretold(foreseen: Foreseen) -> Iterator[str]:
     """Return the sentences to read before an opening."""
     row, people, policy = foreseen.row, foreseen.responses, foreseen.policy
+    were, are = ("was", "is") if people == 1 else ("were", "are")
     yield (
-        f"This opens {row.id} ({foreseen.title}): the {people} responses that were closed on "
-        f"{row.closed_on} are opened and counted in memory, but for those without any answer; what "
-        "may point to somebody is hidden, "
+        f"This opens {row.id} ({foreseen.title}): the {responses_in_words(people)} that {were} "
+        f"closed on {row.closed_on} {are} opened and counted in memory, but for "
+        "those without any answer; what may point to somebody is hidden, "
         f"and the rest is stored as release {foreseen.release}. The words of people stay sealed."
     )
     yield _OF_STEP[foreseen.step].format(

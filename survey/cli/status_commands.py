@@ -13,6 +13,7 @@ import click
 
 from survey.cli.console import Context, now
 from survey.cli.open_metrics import open_metrics
+from survey.cli.telling import checks_in_words
 from survey.cli.wording_actions import what_to_do
 from survey.mixing.health_check import HealthCheck
 from survey.mixing.operator_checks import days_ago
@@ -74,7 +75,7 @@ def _lines(found: InstanceStatus, today: date) -> Iterator[str]:
     yield f"version {found.version}"
     if found.bad:
         names = ", ".join(sorted({one.name for one in found.bad}))
-        yield f"{len(found.bad)} of {len(found.checks)} checks need an operator: {names}"
+        yield f"{checks_in_words(len(found.bad), len(found.checks))}: {names}"
         yield "survey doctor says what to do"
     else:
         yield f"all {len(found.checks)} checks are well"

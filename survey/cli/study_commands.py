@@ -27,7 +27,13 @@ from survey.cli.options import (
 from survey.cli.pinning import pin_study_command
 from survey.cli.printing_commands import print_study
 from survey.cli.sheet_files import HOLDER, say_promises, sheets_into
-from survey.cli.telling import say_closed_set, say_length, say_room, say_untranslated
+from survey.cli.telling import (
+    responses_in_words,
+    say_closed_set,
+    say_length,
+    say_room,
+    say_untranslated,
+)
 from survey.questionnaire.entrance import WayIn, entrance_of
 from survey.services.overview.check_questionnaire import check_questionnaire
 from survey.services.overview.describe_studies import (
@@ -170,7 +176,7 @@ def list_command(context: Context) -> None:
 def close(context: Context, study_id: str) -> None:
     """Close STUDY: no more answers; what came in is mixed and fixed."""
     row = close_study(context.instance(), study_id, now())
-    click.echo(f"closed {row.id} with {row.closed_count} responses")
+    click.echo(f"closed {row.id} with {responses_in_words(row.closed_count)}")
     say_closed_set(row)
 
 

@@ -41,6 +41,16 @@ def say_room(asked: Questionnaire, ceiling: int) -> None:
     click.echo(f"No more than {ceiling:,} answers are taken. So many take {cost.words}.", err=True)
 
 
+def responses_in_words(count: int | None) -> str:
+    """Return how many responses there are."""
+    return f"{count} response{'' if count == 1 else 's'}"
+
+
+def checks_in_words(bad: int, count: int) -> str:
+    """Return how many of all checks need an operator."""
+    return f"{bad} of {count} checks need{'s' if bad == 1 else ''} an operator"
+
+
 def say_closed_set(row: StudyRow) -> None:
     """Say what was closed, as trustees compare it when it is opened, and what was lost."""
     click.echo(f"closed set {row.closed_digest}")

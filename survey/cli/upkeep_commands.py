@@ -11,6 +11,7 @@ from survey.cli.console import Context, now, require_confirmed
 from survey.cli.options import yes_option
 from survey.cli.serve_commands import say_fault
 from survey.cli.status_commands import check_as_json
+from survey.cli.telling import checks_in_words
 from survey.cli.wording_actions import what_to_do
 from survey.errors import InstanceUnsound
 from survey.mixing.health_check import HealthCheck
@@ -94,7 +95,7 @@ def doctor(
         found = {"well": not bad, "checks": [check_as_json(one) for one in checks]}
         click.echo(json.dumps(found, indent=2, ensure_ascii=False))
     if bad:
-        raise InstanceUnsound(f"{bad} of {len(checks)} checks need an operator.")
+        raise InstanceUnsound(f"{checks_in_words(bad, len(checks))}.")
     if not as_json:
         click.echo("all is well")
 

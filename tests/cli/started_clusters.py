@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
+from time import monotonic
 
 import psutil
 
@@ -63,6 +64,22 @@ class StartedProgram:
         if said := self.program.stdout.readline():
             return said.strip()
         raise AssertionError(self.program.communicate()[1])
+
+    def error_line(self) -> str:
+        """Give the next line of its errors."""
+        assert self.program.stderr is not None
+        return self.program.stderr.readline().strip()
+
+    def wait_for(self, process: psutil.Process) -> None:
+        """Return when one of its processes has ended, however busy the machine is."""
+        process.wait(timeout=_PATIENCE)
+
+    def wait_for_children(self) -> None:
+        """Return as soon as it starts another process."""
+        own = psutil.Process(self.program.pid)
+        until = monotonic() + _PATIENCE
+        while not any(_was_spawned(one) for one in own.children()):
+            assert monotonic() < until
 
     def processes(self) -> list[psutil.Process]:
         """Give its process, and all that it has started."""

@@ -162,7 +162,7 @@ def test_the_guide_leads_to_the_same_release_and_machines_may_fail(
         third = cluster.start("worker", "third worker", workers="1", port=heard)
         every.callback(third.end)
         assert third.line() == "1 started"
-        assert scheduler.stop(signal.SIGTERM) == (0, "")
+        assert scheduler.stop(signal.SIGTERM) == (0, "Starting the scheduler …\n")
         _, said = third.program.communicate()
         assert (third.program.returncode, "the scheduler has" in said) == (1, True), said
         assert not [left for one in (scheduler, *workers, third) for left in one.scratch.iterdir()]

@@ -7,6 +7,7 @@ import re
 import resource
 import signal
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
 from random import Random
@@ -14,9 +15,15 @@ from random import Random
 import pytest
 
 from survey.answers.codec import Layout
+from survey.errors import Refused
 from survey.sealing.opening.share_sheets import read_sheet
 from survey.sealing.opening.shares import recover
 from survey.services.practice.invent_answers import answer_as_invented
+from survey.services.steps.cluster.cluster_address import require_cluster
+from survey.services.steps.cluster.cluster_certificates import (
+    ClusterCertificates,
+    make_certificates,
+)
 from survey.services.steps.open_shelf import DatabaseShelf, ShelfKey, SliceOpener
 from survey.services.studies.close_study import close_study
 from survey.storage.instance import Instance, database_url
@@ -104,6 +111,9 @@ def test_a_trial_opens_as_one_process_does_shows_nothing_and_ends_when_told(
     )
     assert found
     assert Path(found[1]).is_relative_to(trial.scratch)
+    make_certificates(tmp_path / "others", datetime.now(UTC), 1)
+    with pytest.raises(Refused):  # which the program says nothing of, see its end
+        require_cluster(elsewhere[1], ClusterCertificates(tmp_path / "others" / "opener"), "")
     every = trial.processes()
     scheduler, worker, beside = roles(trial)
 
@@ -116,6 +126,7 @@ def test_a_trial_opens_as_one_process_does_shows_nothing_and_ends_when_told(
     code, said = opening(*sealed, "there.json", *elsewhere, terminal=Terminal("30/30", look))
     assert (code, "30/30" in said) == (0, True), said
     assert (tmp_path / "there.json").read_bytes() == (tmp_path / "here.json").read_bytes()
+    trial.wait_for(beside)  # it ends with its run
     code, said = opening("open", closed.id, *elsewhere)
     assert (code, f"opened {closed.id}: {PEOPLE} of {PEOPLE} counted" in said) == (0, True), said
     with instance.engine.connect() as connection:
@@ -123,10 +134,20 @@ def test_a_trial_opens_as_one_process_does_shows_nothing_and_ends_when_told(
     opened = json.loads((tmp_path / "here.json").read_text())
     assert opened["release"] == release.model_dump_json()
     for process in every:
-        if process.is_running():
+        if process != beside:
             assert not [one for one in needles.values() if one in shown_of(process)]
             assert process.rlimit(resource.RLIMIT_CORE) == (1, 1), "no core file, no program for it"
     held = [one for one in trial.scratch.rglob("*") if one.is_file()]
     assert {one.suffix for one in held} == {".pem"}, "certificates alone are on a disk"
-    assert trial.stop(signal.SIGINT, terminal=True) == (1, "\nStopped.\n")
+    said = "Starting a cluster on this machine …\n\nStopped.\n"
+    assert trial.stop(signal.SIGINT, terminal=True) == (0, said)
     assert not list(trial.scratch.iterdir())
+
+
+def test_a_trial_that_is_still_starting_ends_as_quietly(tmp_path: Path) -> None:
+    with started(tmp_path, "start", "--workers", "1") as program:
+        begun = program.error_line()
+        program.wait_for_children()
+        assert program.stop(signal.SIGINT, terminal=True) == (0, "\nStopped.\n")
+        assert begun == "Starting a cluster on this machine …"
+        assert not list(program.scratch.iterdir())

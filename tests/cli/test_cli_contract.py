@@ -244,7 +244,7 @@ def test_what_is_bad_is_in_the_json_and_in_the_exit_code(
     wrong = [one for one in told["checks"] if not one["ok"]]
     assert [one["name"] for one in wrong] == ["permissions"]
     assert "chmod go= " in wrong[0]["do"]
-    assert "checks need an operator: permissions" in survey("status").out
+    assert "checks needs an operator: permissions" in survey("status").out
 
 
 def test_lost_ephemeral_secrets_are_said_loudly(

@@ -12,11 +12,13 @@ import pytest
 
 from survey.cli.main import main
 from survey.disclosure.release import Release
+from tests.cli.conftest import Ran as RanProgram
 from tests.disclosure.certifying import certified, releases_of
 from tests.disclosure.conftest import Kit
 from tests.reports.report_inputs import screen
 
 Ran = tuple[int, str, str]
+Program = Callable[..., RanProgram]
 
 
 @pytest.fixture(scope="module")
@@ -112,6 +114,47 @@ def test_a_certificate_of_before_proves_too_little(files: Any, verified: Any) ->
     assert "was made by a program of before" in err
     files(1, certificate=[])
     assert verified()[0] == 1
+
+
+def test_another_file_than_a_release_is_named(files: Any, program: Program) -> None:
+    files(1)
+    code, _, err = program("verify", "certificate.json")
+    assert (code, "certificate.json is a certificate" in err) == (1, True), err
+    assert "Give the release.json" in err
+    Path("certificate.json").unlink()
+    code, _, err = program("verify", "questionnaire.json")
+    assert (code, "neither a release" in err, "There is no" in err) == (1, True, False), err
+    Path("tables.xls").write_bytes(b"\xd0\xcf\x11\xe0 a workbook")
+    code, _, err = program("verify", "tables.xls")
+    assert (code, "not JSON" in err, "There is no" in err) == (1, True, False), err
+
+
+def test_a_release_without_numbers_needs_no_certificate(
+    files: Any, program: Program, bundles: list[dict[str, Any]]
+) -> None:
+    release = withheld(bundles[0]["release"])
+    files(1, release=release, certificate=None)
+    code, out, err = program("verify", "release.json")
+    assert (code, out, err) == (
+        0,
+        "This release prints no number, so there is nothing to prove.\n",
+        "",
+    )
+    release["questions"][0]["base"] = bundles[0]["release"]["questions"][0]["base"]
+    files(1, release=release, certificate=None)
+    assert program("verify", "release.json")[0] == 1
+
+
+def withheld(part: Any) -> Any:
+    """Give a release in which every cell is hidden, as of too few people."""
+    if isinstance(part, list):
+        return [withheld(one) for one in part]
+    if not isinstance(part, dict):
+        return part
+    if "hidden" in part:
+        nothing = dict.fromkeys(("count", "percent", "low", "high"))
+        return part | nothing | {"hidden": True}
+    return {name: withheld(one) for name, one in part.items()}
 
 
 @pytest.fixture

@@ -106,8 +106,10 @@ def test_a_draft_is_taken_out_for_other_programs_and_comes_back_the_same(
     page = ann.get(f"/studies/{begun.id}/file")
     printed = ann.client.get(page.links["In large print"], base_url=HOST)
     assert (printed.status_code, printed.content_type) == (200, "application/pdf")
-    pages = " ".join(one.extract_text() for one in PdfReader(io.BytesIO(printed.data)).pages)
-    assert "Did you tell anybody?" in pages
+    pages = [one.extract_text() for one in PdfReader(io.BytesIO(printed.data)).pages]
+    assert "Did you tell anybody?" in " ".join(pages)
+    assert len(pages) > 1
+    assert all("DRAFT" in one for one in pages)
     for nothing in ("other.exe", "large-print.pdf?language=xx"):
         ann.get(f"/studies/{begun.id}/taken-out/{nothing}")
         assert ann.status == 404

@@ -332,8 +332,8 @@ def test_the_command_says_what_was_found(
     path.write_bytes(b"")
     assert run("verify", str(path)) == 1
     assert "it is empty" in capsys.readouterr().err
-    (tmp_path / "release.json").write_bytes(b"{}")
-    assert run("verify", str(tmp_path / "release.json")) == 2
+    (tmp_path / "release.json").write_bytes(good["release.json"])
+    assert run("verify", str(tmp_path / "release.json")) == 1
     assert "--certificate" in capsys.readouterr().err
 
 

@@ -58,7 +58,7 @@ class Watcher:
         """Give the checks that need an operator, by who tells of them."""
         metrics = self.folder / "survey.prom"
         self.told("status", "--metrics", str(metrics))
-        (line,) = re.findall("checks need an operator: (.*)", self.told("status")) or [""]
+        (line,) = re.findall("checks needs? an operator: (.*)", self.told("status")) or [""]
         return {
             "doctor": _bad(self.checks("doctor")),
             "status as JSON": _bad(self.checks("status")),

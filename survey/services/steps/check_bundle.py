@@ -21,7 +21,7 @@ from survey.reports.signed.manifest import (
 )
 from survey.sealing.organisation_keys import OrganisationKey, is_signed, key_number
 from survey.services.steps.short_lists import shortened
-from survey.services.steps.verify_release import ProvenRelease, verify_release
+from survey.services.steps.verify_release import ProvenRelease, prints_numbers, verify_release
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from survey.services.steps.timestamps import StampedTime
 
 _MOST_SAID = 30
-_NUMBERS = ("count", "percent", "low", "high")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +143,7 @@ def _verdict(manifest: BundleManifest, files: Mapping[str, bytes]) -> ProvenRele
     if found != (manifest.study_id, manifest.release):
         raise BadInput(f"release.json is not release {manifest.release} of {manifest.study_id}.")
     if "certificate.json" not in files:
-        if _prints_numbers(release):
+        if prints_numbers(release):
             raise BadInput(
                 "certificate.json is missing, so nothing shows that its numbers give nobody away."
             )
@@ -168,20 +167,6 @@ def _parsed(files: Mapping[str, bytes], name: str) -> Any:
         return json.loads(files[name].decode())
     except (ValueError, RecursionError):
         raise BadInput(f"{name} is not JSON, so nothing is proven.") from None
-
-
-def _prints_numbers(part: Any) -> bool:
-    """Tell whether a number stands anywhere in the cells of a release."""
-    waiting = [part]
-    while waiting:
-        one = waiting.pop()
-        if isinstance(one, list):
-            waiting += one
-        elif isinstance(one, dict):
-            if "hidden" in one and any(one.get(name) is not None for name in _NUMBERS):
-                return True
-            waiting += one.values()
-    return False
 
 
 def _counted(problems: int) -> str:

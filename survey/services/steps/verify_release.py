@@ -17,6 +17,7 @@ from survey.services.steps.short_lists import shortened
 _MOST_SAID = 20
 #: The format of before, which took its demands from itself.
 _BEFORE = "survivor-survey-certificate/1"
+_NUMBERS = ("count", "percent", "low", "high")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,35 @@ class ProvenRelease:
 def is_of_tables(release: Any) -> bool:
     """Return whether parsed JSON is of plain tables, and of no study."""
     return isinstance(release, dict) and "tables" in release
+
+
+def require_release(release: Any, name: str) -> None:
+    """Refuse with BadInput parsed JSON called `name` that is no release, and no plain tables."""
+    if isinstance(release, dict) and {"release", "tables", "format"} <= set(release):
+        raise BadInput(
+            f"{name} is a certificate: what is verified is the file that it was made for.",
+            do="Give the release.json (of plain tables: the protected.json) beside it.",
+        )
+    printed = {"tables"}, {"questions", "study", "number"}
+    if not isinstance(release, dict) or not any(keys <= set(release) for keys in printed):
+        raise BadInput(
+            f"{name} is neither a release of a study nor a file of protected tables.",
+            do="Give the release.json of a report, or the protected.json of plain tables.",
+        )
+
+
+def prints_numbers(release: Any) -> bool:
+    """Return whether a number stands anywhere in the cells of a release."""
+    waiting = [release]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, list):
+            waiting += one
+        elif isinstance(one, dict):
+            if "hidden" in one and any(one.get(name) is not None for name in _NUMBERS):
+                return True
+            waiting += one.values()
+    return False
 
 
 def require_usable(release: Any, proof: Any, name: str, earlier: Sequence[Any]) -> None:

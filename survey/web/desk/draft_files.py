@@ -39,6 +39,7 @@ class _Draft:
     asked: Questionnaire
     language: str
     practice: bool
+    published: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,8 @@ def _as_codebook(draft: _Draft) -> bytes:
 def _in_large_print(draft: _Draft) -> bytes:
     from survey.web.paper.large_print import OnPaper, large_print
 
-    return large_print(draft.asked, draft.language, OnPaper(practice=draft.practice))
+    told = OnPaper(practice=draft.practice, draft=not draft.published)
+    return large_print(draft.asked, draft.language, told)
 
 
 _OFFICE = "application/vnd.openxmlformats-officedocument."
@@ -150,7 +152,8 @@ def take_out(study_id: str, name: str) -> Response:
     language = request.args.get("language", asked.languages[0])
     if language not in asked.languages:
         abort(404)
-    made = kind.make(_Draft(asked, language, sheet.draft.practice))
+    published = sheet.draft.state == "published"
+    made = kind.make(_Draft(asked, language, sheet.draft.practice, published))
     response = Response(made, content_type=kind.type)
     response.headers["Content-Disposition"] = f'attachment; filename="{study_id}-{name}"'
     return response

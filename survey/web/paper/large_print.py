@@ -15,12 +15,16 @@ from survey.web.rendering.fallback_text import teller
 
 @dataclass(frozen=True, slots=True)
 class OnPaper:
-    """What is told of whoever asks; of a file nothing is known. `code`: leave room for a code."""
+    """What is told of whoever asks; of a file nothing is known. `code`: leave room for a code.
+
+    `draft`: it is not published, so each page says that it is not to be answered.
+    """
 
     organisation: Text = EMPTY
     safeguarding: Text = EMPTY
     practice: bool = False
     code: bool = False
+    draft: bool = False
 
 
 def large_print(q: Questionnaire, language: str, told: OnPaper) -> bytes:

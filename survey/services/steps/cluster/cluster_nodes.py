@@ -8,11 +8,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
-from collections.abc import Callable, Coroutine, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Coroutine
 from shutil import rmtree
 from ssl import TLSVersion
-from tempfile import mkdtemp
 from typing import Any
 
 import dask
@@ -59,12 +57,19 @@ def security_of(certificates: ClusterCertificates) -> Security:
 
 
 def run_scheduler(
-    certificates: ClusterCertificates, host: str, port: int, told: Callable[[str], None]
+    certificates: ClusterCertificates,
+    host: str,
+    port: int,
+    folder: str,
+    told: Callable[[str], None],
 ) -> None:
-    """Be the scheduler until this process is ended; `told` is given its address."""
+    """Be the scheduler until this process is ended; `told` is given its address.
+
+    `folder` is an empty one, which is removed as soon as it works.
+    """
 
     async def run() -> None:
-        with _scratch() as folder:
+        with dask.config.set({"temporary-directory": folder}):
             async with Scheduler(
                 host=host,
                 port=port,
@@ -96,16 +101,17 @@ class _RunPlugin(WorkerPlugin):
 def run_worker(
     certificates: ClusterCertificates,
     scheduler: str,
-    host: str,
-    port: int,
+    place: tuple[str, int],
+    folder: str,
     told: Callable[[str], None],
 ) -> None:
-    """Be one worker until this process or the scheduler ends; runs begin at `port`."""
-
+    """Be one worker until this process or the scheduler ends; `place` is the address of this
+    machine and the port at which runs begin, `folder` as above."""
+    host, port = place
     beside = _RunPlugin(RunProcess(host, port, certificates))
 
     async def run() -> None:
-        with _scratch() as folder:
+        with dask.config.set({"temporary-directory": folder}):
             async with Worker(
                 scheduler,
                 host=host,
@@ -124,26 +130,11 @@ def run_worker(
     _run(run())
 
 
-@contextmanager
-def _scratch() -> Iterator[str]:
-    """Give the folder that a node makes its own in: without it, one that all users share.
-
-    A node that works has removed it. Only one that never got so far has it removed here.
-    """
-    folder = mkdtemp(prefix="survey-cluster-node-")
-    dask.config.set({"temporary-directory": folder})
-    try:
-        yield folder
-    except BaseException:
-        if dask.config.get("temporary-directory") == folder:
-            rmtree(folder, ignore_errors=True)
-        raise
-
-
 def _remove(folder: str, node: Server) -> None:
-    """Remove it once a node works: nothing is ever written there, and a node that is killed leaves
-    nothing. Nothing names it any more, neither where modules are looked for nor what is removed
-    at the end: somebody else might make the same folder."""
+    """Remove the folder that a node makes its own in, as without it it takes one that all users
+    share, once it works: nothing is ever written there, and a node that is killed leaves nothing.
+    Nothing names it any more, neither where modules are looked for nor what is removed at the end:
+    somebody else might make the same folder."""
     if node._workdir is not None:
         node._workdir.release()
         node._workdir = None
@@ -154,5 +145,7 @@ def _remove(folder: str, node: Server) -> None:
 
 def _run(node: Coroutine[Any, Any, None]) -> None:
     logging.getLogger("distributed").setLevel(logging.WARNING)
+    # Whoever comes with certificates of others is turned away and told so there.
+    logging.getLogger("distributed.comm.tcp").setLevel(logging.ERROR)
     with dask.config.set(KEPT_SMALL):
         asyncio.run(node)

@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from multiprocessing import get_context
+from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from survey.errors import Action, Do, Refused
@@ -119,19 +120,37 @@ def _require_host(host: str) -> None:
 
 @contextmanager
 def _begun(run: Callable[..., None], *arguments: Any) -> Iterator[tuple[Connection, BaseProcess]]:
-    """Give a process that ends with the block, and where it says its address once it works."""
+    """Give a process that ends with the block, and where it says its address once it works.
+
+    What it makes while it starts goes with the block, even where it is ended before it works.
+    """
     require_package()
     spawn = get_context("spawn")
     ours, theirs = spawn.Pipe(duplex=False)
-    process = spawn.Process(target=run, args=(theirs, *arguments))
-    process.start()
-    theirs.close()
-    try:
+    with TemporaryDirectory(prefix="survey-cluster-node-", ignore_cleanup_errors=True) as folder:
+        process = spawn.Process(target=run, args=(theirs, folder, *arguments))
         with ours:
-            yield ours, process
+            try:
+                with _interrupts_held():
+                    process.start()
+                theirs.close()
+                yield ours, process
+            finally:
+                if process.pid is not None:
+                    process.terminate()
+                    process.join()
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Let Ctrl and C wait for the end of the block, and for ever in a process started in it: it is
+    for the one that started it, and would show what that was just loading."""
+    resource_tracker.ensure_running()  # it lets go of what is held here, once
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
     finally:
-        process.terminate()
-        process.join()
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _address_of(ours: Connection) -> str:
@@ -168,17 +187,24 @@ def _saying_why(told: Connection) -> Iterator[Callable[[str], None]]:
         sys.exit(1)
 
 
-def _scheduler(told: Connection, certificates: ClusterCertificates, host: str, port: int) -> None:
-    from survey.services.steps.cluster.cluster_nodes import run_scheduler
-
+def _scheduler(
+    told: Connection, folder: str, certificates: ClusterCertificates, host: str, port: int
+) -> None:
     with _saying_why(told) as say:
-        run_scheduler(certificates, host, port, say)
+        from survey.services.steps.cluster.cluster_nodes import run_scheduler
+
+        run_scheduler(certificates, host, port, folder, say)
 
 
 def _worker(
-    told: Connection, certificates: ClusterCertificates, scheduler: str, host: str, port: int
+    told: Connection,
+    folder: str,
+    certificates: ClusterCertificates,
+    scheduler: str,
+    host: str,
+    port: int,
 ) -> None:
-    from survey.services.steps.cluster.cluster_nodes import run_worker
-
     with _saying_why(told) as say:
-        run_worker(certificates, scheduler, host, port, say)
+        from survey.services.steps.cluster.cluster_nodes import run_worker
+
+        run_worker(certificates, scheduler, (host, port), folder, say)
