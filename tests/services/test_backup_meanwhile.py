@@ -11,7 +11,7 @@ import pyrage
 import pytest
 from pyrage import x25519
 
-from survey.services.steps.finish_edition import coming_folder
+from survey.services.steps.finish_edition import copy_linked, say_whole
 from survey.services.steps.put_edition import NewEdition, putting_edition
 from survey.services.upkeep.back_up import back_up
 from survey.services.upkeep.restore_backup import restore
@@ -96,10 +96,13 @@ def test_what_a_killed_program_had_published_comes_back(
     instance: Instance, restored: Callable[[], Path]
 ) -> None:
     publish(instance, 1, "first")
+    coming = instance.published / ".it.new"
+    copy_linked(instance.published / "it", coming)
+    (coming / "report.html").unlink()
+    (coming / "report.html").write_text("second")
     with writing(instance.engine) as conn:
         journal.note(conn, day=DAY, study_id="it", event="report published")
-        coming = coming_folder(instance, conn, "it")
-        (coming / "report.html").write_text("second")
+        say_whole(conn, "it", coming)
     found = restored()
     assert (found / "published" / "it" / "report.html").read_text() == "second"
-    assert not coming.exists()
+    assert [one.name for one in instance.published.iterdir() if one.name.startswith(".")] == []

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
-from shutil import rmtree
 
 import psutil
 import pytest
@@ -196,7 +195,7 @@ class EndedByTest(Exception):
 
 @needs_dask
 def test_a_node_leaves_alone_what_others_make_in_the_place_of_its_folder(
-    made: Path,
+    made: Path, tmp_path: Path
 ) -> None:
     import dask
     from distributed import Scheduler
@@ -204,21 +203,22 @@ def test_a_node_leaves_alone_what_others_make_in_the_place_of_its_folder(
     from survey.services.steps.cluster.cluster_nodes import run_scheduler
 
     theirs: list[Path] = []
+    folder = tmp_path / "folder"
+    folder.mkdir()
 
     def told(_address: str) -> None:
         assert dask.config.get("temporary-directory") is None
         (place,) = (Path(one.local_directory) for one in Scheduler._instances)
-        assert "survey-cluster-node-" in place.parents[1].name
-        assert not place.parents[1].exists()
+        assert folder in place.parents
+        assert not folder.exists()
         place.mkdir(parents=True)
         theirs.append(place / "theirs")
         theirs[0].touch()
         raise EndedByTest
 
     with pytest.raises(EndedByTest):
-        run_scheduler(of_part(made, "scheduler"), HERE, 0, told)
+        run_scheduler(of_part(made, "scheduler"), HERE, 0, str(folder), told)
     assert theirs[0].is_file()
-    rmtree(theirs[0].parents[2])
 
 
 @needs_dask
