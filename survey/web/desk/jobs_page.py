@@ -75,7 +75,7 @@ def one_job(job_id: str) -> Response:
     job = _of_mine(job_id, _READERS)
     of = _study_of(job)
     home = _home(job, of)
-    if job.kind == "archiving":  # it erases itself: the page that stays says how far it is
+    if job.kind == "archiving":  # its row goes with it: the page that stays says how far it is
         return redirect(f"{home}/data", 303)
     response = desk_page(
         "desk/job.html",
