@@ -60,6 +60,8 @@ class ClusterCertificates:
         side = ssl.PROTOCOL_TLS_SERVER if serves else ssl.PROTOCOL_TLS_CLIENT
         context = ssl.SSLContext(side)
         context.minimum_version = ssl.TLSVersion.TLSv1_3
+        if serves:
+            context.num_tickets = 0  # no connection is taken up again
         context.check_hostname = False  # the authority is of this cluster alone, and names parts
         context.verify_mode = ssl.CERT_REQUIRED
         context.load_verify_locations(self.authority)

@@ -5,12 +5,13 @@ What is given over it never passes the scheduler. It lasts as long as a run, and
 
 from __future__ import annotations
 
+import select
 import socket
 import ssl
 from collections.abc import Callable
 from contextlib import suppress
 from queue import Empty, Queue
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 
 from survey.services.steps.cluster.cluster_certificates import ClusterCertificates, is_part
 
@@ -39,6 +40,7 @@ class RunChannel:
             self._socket.close()
             raise ChannelEnded("it is no worker")
         self._socket.settimeout(None)
+        self._lock = Lock()  # one TLS connection must not be read and written at the same moment
         self._answers: Queue[bytes] = Queue()
         self._over = Event()
         self._reads = Thread(target=self._read, daemon=True)
@@ -52,7 +54,8 @@ class RunChannel:
     def give(self, frame: bytes) -> None:
         """Give one frame; ChannelEnded where it was not taken."""
         try:
-            send_frame(self._socket, frame)
+            with self._lock:
+                send_frame(self._socket, frame)
             answer = self._answers.get(timeout=_PATIENCE)
         except (OSError, Empty) as error:
             self.close()
@@ -69,9 +72,13 @@ class RunChannel:
         self._socket.close()
 
     def _read(self) -> None:
+        something = select.poll()
+        something.register(self._socket, select.POLLIN)
         with suppress(OSError, EOFError):
             while True:
-                self._answers.put(read_frame(self._socket))
+                something.poll()  # nothing but whole frames comes: there are no tickets
+                with self._lock:
+                    self._answers.put(read_frame(self._socket))
         self._over.set()
         self._answers.put(b"gone")
 
