@@ -194,7 +194,7 @@ def _say_rehearsal(rehearsed: RestoreRehearsal, refusal: SurveyError | None) -> 
 
 
 def _losses(lost: GoingBack) -> Iterator[str]:
-    """Give a line for each kind of thing that would be lost, also where it is none."""
+    """Yield a line for each kind of thing that would be lost, also where it is none."""
     answers = (f"{_about(count)} of {name}" for name, count in lost.answers.items())
     told = _listed(answers, "fewer than ten of each study")
     yield f"answers, to ten, as of the last mix (of rounds it is not told): {told}"

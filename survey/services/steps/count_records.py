@@ -51,7 +51,7 @@ def _by_hands(
     hands: Hands,
     counted: Callable[[bytes], Tally],
 ) -> Iterator[Tally]:
-    """Give the counts of each piece; few of them are copied at a time."""
+    """Yield the counts of each piece; few of them are copied at a time."""
     under_way: deque[Future[Tally]] = deque()
     for piece, executor in zip(pieces, cycle(hands.executors), strict=False):
         under_way.append(executor.submit(counted, piece))
@@ -62,5 +62,5 @@ def _by_hands(
 
 
 def _cut(joined: bytes, size: int) -> Iterator[bytes]:
-    """Give pieces of a size; one, though there are no records."""
+    """Yield pieces of a size; one, though there are no records."""
     return (joined[at : at + size] for at in range(0, max(len(joined), 1), size))
