@@ -76,8 +76,8 @@ test-long: setup ## Run the journeys that take minutes each, and look for exampl
 deb: setup ## Build the Debian packages, for Debian 12 and 13, into build/
 	@$(BIN)/python config/packaging/build_deb.py 12 13
 
-deb-check: deb ## Install, set up, serve and purge those packages in clean roots (as root; needs debootstrap)
-	@$(BIN)/python -m pytest -m long -rs tests/packaging/test_package_installed.py
+deb-check: deb ## Install, set up, serve and purge those packages in clean roots, and follow the guide for several nodes (as root; needs debootstrap)
+	@$(BIN)/python -m pytest -m long -rs tests/packaging/test_package_installed.py tests/packaging/test_nodes_guide.py
 
 deb-check-boot: deb ## Run the units of those packages under a systemd that boots (as root; needs debootstrap, systemd-nspawn)
 	@$(BIN)/python -m pytest -m long -rs tests/packaging/test_package_booted.py

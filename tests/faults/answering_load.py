@@ -22,14 +22,14 @@ from survey.storage.studies import study_rows
 from tests.page_client import hidden_fields
 from tests.web.visitor import Page, six_words
 
-OPTIONS = 12
+OPTIONS = 16
 #: Times that a page is sent again; after each a breath, two minutes in all.
 TRIES, BREATH = 2_400, 0.05
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 def many_options() -> Questionnaire:
-    """Return a form with one question that can be answered in 4,095 ways."""
+    """Return a form with one question that can be answered in 65,535 ways."""
     options = [{"id": f"o{bit}", "text": f"Option {bit}"} for bit in range(OPTIONS)]
     return Questionnaire.model_validate(
         {

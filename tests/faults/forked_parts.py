@@ -23,6 +23,7 @@ from granian.server.embed import Server
 
 from survey.cli.serve_commands import say_fault
 from survey.mixing.mix import open_to_mix
+from survey.services.ending.erase_due import end_data_daily
 from survey.services.jobs.work_on_jobs import keep_working
 from survey.services.upkeep.mix_when_due import mix_when_due
 from survey.settings import settings_of_process
@@ -41,7 +42,8 @@ def desk_door(port: int) -> None:
 
 
 def worker(_port: int) -> None:
-    """Work on jobs, and mix without end: hour after hour of a day, which comes again after it."""
+    """Work on jobs, erase what is due, and mix without end: hour after hour of a day, which comes
+    again after it."""
     instance = open_to_mix(Path(os.environ["SURVEY_INSTANCE"]), settings_of_process(os.environ))
     never = Event()
     Thread(target=keep_working, args=(instance, never.wait, say_fault), daemon=True).start()
@@ -50,6 +52,7 @@ def worker(_port: int) -> None:
             mix_when_due(instance, datetime.now(UTC).replace(hour=hour, minute=0), say_fault)
         except Exception as error:  # as beside the doors: no fault ends it
             say_fault(error, "mixing")
+        end_data_daily(instance, datetime.now(UTC), say_fault, lambda _what: None)
 
 
 PARTS: Mapping[str, Callable[[int], None]] = {
