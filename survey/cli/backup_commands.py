@@ -87,11 +87,14 @@ def backup_command(
     for gone in made.ended:
         click.echo(f"{gone} is older than {instance.settings.backup_days} days and was deleted")
     for old in made.overdue:
-        click.echo(f"{old} is older than {instance.settings.backup_days} days: delete it.")
+        click.echo(
+            f"A backup older than {instance.settings.backup_days} days was written to {old}, and "
+            "what lies there may be another file by now: look, and delete it if it is that backup."
+        )
     if made.file == to:
         click.echo(
-            f"Delete it after {instance.settings.backup_days} days, and every copy of it: only in "
-            "a folder of backups are old ones deleted here."
+            f"The first backup after {instance.settings.backup_days} days deletes it, if it still "
+            "lies there unchanged. Delete every copy of it then."
         )
 
 
