@@ -51,12 +51,14 @@ class EndLine:
 
 @dataclass(frozen=True, slots=True)
 class DataNext:
-    """The next thing to do about the end of data: whether it waits, and where its button leads."""
+    """The next thing to do about the end of data: whether it waits, its button that leads on, and
+    the one that takes back what was asked for."""
 
     heading: str
     words: str
     button: str = ""
     waits: bool = True
+    back_button: str = ""
 
 
 def end_lines(found: DataOfStudy, today: date) -> list[EndLine]:
@@ -86,10 +88,17 @@ def data_next(
 ) -> DataNext:
     """Return the next thing to do; `work` is the newest that archives it."""
     end = found.end
-    if end is None and work is not None and work.stage in ("waiting", "working"):
+    if end is None and work is not None and work.stage == "waiting":
+        return DataNext(
+            "It waits to be archived",
+            f"{work.words or 'It begins in a moment.'} Until it begins it can be taken back.",
+            back_button="Do not archive it" if may_archive else "",
+        )
+    if end is None and work is not None and work.stage == "working":
         return DataNext(
             "It is being archived",
-            work.words or "It is worked on beside these pages. You can go on with something else.",
+            "It is worked on beside these pages, and cannot be taken back any more. You can go on "
+            "with something else.",
         )
     if end is None:
         return _before(found, may_archive)
