@@ -139,7 +139,8 @@ def restore_command(
         _rehearse(context, file, secrets)
         return
     address = context.settings().database_url
-    contents = restore(file, secrets, into, address, ephemeral if own else None)
+    today = now().date()
+    contents = restore(file, secrets, into, today, address, ephemeral if own else None)
     click.echo(f"{into} is as it was on {contents.day}.")
     if address:
         click.echo("Its rows are in the database that the settings name (database_url).")
@@ -147,7 +148,7 @@ def restore_command(
     action = Action(Do.GIVE_UP_LETTERS)
     click.echo(what_to_do(("Begin with a new batch", action)))
     click.echo(f"Give --instance {into} with that command.")
-    note_restored(into, context.settings(), date.fromisoformat(contents.day), now().date())
+    note_restored(into, context.settings(), date.fromisoformat(contents.day), today)
 
 
 def _rehearse(context: Context, file: Path, secrets: list[str]) -> None:

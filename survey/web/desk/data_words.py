@@ -51,14 +51,15 @@ class EndLine:
 
 @dataclass(frozen=True, slots=True)
 class DataNext:
-    """The next thing to do about the end of data: whether it waits, its button that leads on, and
-    the one that takes back what was asked for."""
+    """The next thing to do about the end of data: whether it waits, where its button leads below
+    the page, and whether that `is_pressed`: it does something at once."""
 
     heading: str
     words: str
     button: str = ""
     waits: bool = True
-    back_button: str = ""
+    leads_to: str = "archive"
+    is_pressed: bool = False
 
 
 def end_lines(found: DataOfStudy, today: date) -> list[EndLine]:
@@ -92,7 +93,9 @@ def data_next(
         return DataNext(
             "It waits to be archived",
             f"{work.words or 'It begins in a moment.'} Until it begins it can be taken back.",
-            back_button="Do not archive it" if may_archive else "",
+            button="Do not archive it" if may_archive else "",
+            leads_to="archive/withdraw",
+            is_pressed=True,
         )
     if end is None and work is not None and work.stage == "working":
         return DataNext(
