@@ -87,11 +87,14 @@ def backup_command(
     for gone in made.ended:
         click.echo(f"{gone} is older than {instance.settings.backup_days} days and was deleted")
     for old in made.overdue:
-        click.echo(f"{old} is older than {instance.settings.backup_days} days: delete it.")
+        click.echo(
+            f"A backup older than {instance.settings.backup_days} days was written to {old}, and "
+            "what lies there may be another file by now: look, and delete it if it is that backup."
+        )
     if made.file == to:
         click.echo(
-            f"Delete it after {instance.settings.backup_days} days, and every copy of it: only in "
-            "a folder of backups are old ones deleted here."
+            f"The first backup after {instance.settings.backup_days} days deletes it, if it still "
+            "lies there unchanged. Delete every copy of it then."
         )
 
 
@@ -136,7 +139,8 @@ def restore_command(
         _rehearse(context, file, secrets)
         return
     address = context.settings().database_url
-    contents = restore(file, secrets, into, address, ephemeral if own else None)
+    today = now().date()
+    contents = restore(file, secrets, into, today, address, ephemeral if own else None)
     click.echo(f"{into} is as it was on {contents.day}.")
     if address:
         click.echo("Its rows are in the database that the settings name (database_url).")
@@ -144,7 +148,7 @@ def restore_command(
     action = Action(Do.GIVE_UP_LETTERS)
     click.echo(what_to_do(("Begin with a new batch", action)))
     click.echo(f"Give --instance {into} with that command.")
-    note_restored(into, context.settings(), date.fromisoformat(contents.day), now().date())
+    note_restored(into, context.settings(), date.fromisoformat(contents.day), today)
 
 
 def _rehearse(context: Context, file: Path, secrets: list[str]) -> None:

@@ -357,7 +357,8 @@ def _copies(instance: Instance, now: datetime) -> Iterator[HealthCheck]:
         yield HealthCheck("copies", False, said, ("Have it overwritten", Action(Do.REPAIR)))
     for path in old:
         said = f"The backup {path} is older than {days} days."
-        yield HealthCheck("copies", False, said, "Delete it, and every copy of it.")
+        do = "The next backup deletes it if it is as it was written; else look. Delete its copies."
+        yield HealthCheck("copies", False, said, do)
     if not left and not old:
         yield HealthCheck("copies", True, "No copy is left over, and no backup known is too old.")
 

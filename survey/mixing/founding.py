@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, insert, select, update
@@ -37,7 +37,7 @@ from survey.storage.instance import (
 from survey.storage.keys import batch_keys, day_keys
 from survey.storage.keys.pins import SITE_KEY
 from survey.storage.schema import batch, studies
-from survey.storage.upgrading import upgrade
+from survey.storage.upgrading import note_upgraded, upgrade
 
 
 def create_instance(
@@ -68,14 +68,17 @@ def create_instance(
 
 
 def _found(engine: Engine, folder: Path, random_bytes: Callable[[int], bytes], today: int) -> None:
+    done = None
     if revision_of(engine):
         there = (folder / SITE_KEY_FILE).exists()
-        upgrade(folder, engine, read_site_key(folder) if there else b"")
+        done = upgrade(folder, engine, read_site_key(folder) if there else b"")
     else:
         migrate(engine)
     _require_new_or_whole(folder, engine)
     _make_keys(folder, random_bytes, today)
     carrying = engine.execution_options(**{SITE_KEY: read_site_key(folder)})
+    if done is not None:
+        note_upgraded(carrying, done, date.fromordinal(today))
     with writing(carrying) as conn:
         if conn.execute(select(batch.c.number)).first() is None:
             secret = random_bytes(batch_secrets.SECRET_SIZE)

@@ -12,6 +12,7 @@ import shutil
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, func, inspect, select, table, text
@@ -26,11 +27,13 @@ from survey.storage.database import (
     revision_of,
     revision_seen,
     revision_settled,
+    writing,
 )
 from survey.storage.faults import FAULTS, explained
 from survey.storage.files import OWNER_ONLY, destroy_folder, locked, make_folder, sync_folder
 from survey.storage.instance import UPGRADE_FOLDER
 from survey.storage.schema import REVISION, metadata
+from survey.storage.staff import journal
 from survey.storage.working_alone import alone_with, others_at_work
 
 #: Held while a database is brought up to date, so that two starts do not do it twice.
@@ -116,6 +119,13 @@ def upgrade(
             if is_sqlite(engine):
                 return _with_copy(folder, engine, site_key, found)
             return _in_one_transaction(engine, site_key, found)
+
+
+def note_upgraded(engine: Engine, done: Upgraded, today: date) -> None:
+    """Tell the journal that the database was brought up to date; `engine` carries the site key."""
+    words = f"From revision {done.before} to {done.after}."
+    with writing(engine) as conn:
+        journal.note(conn, day=today, study_id="", event="database upgraded", words=words)
 
 
 def _with_copy(folder: Path, engine: Engine, site_key: bytes, found: str) -> Upgraded:

@@ -173,7 +173,9 @@ FOLDERS: Mapping[str, KeptPlace] = {
     "certificates": KeptPlace("proofs of releases, some with exact counts", "archived"),
     "job-files": KeptPlace("files of work that is under way", "work over", told=False),
     "loading": KeptPlace("a file while it is loaded", "work over", told=False),
-    "backups.json": KeptPlace("where backups were written to", "staff", told=False),
+    "backups.json": KeptPlace(
+        "where backups were written to, on which days, and their digests", "staff", told=False
+    ),
     ".upgrade": KeptPlace(
         "a copy of the tables while they are brought up to date", "work over", told=False
     ),

@@ -81,7 +81,8 @@ def test_a_study_is_archived_its_sheets_are_confirmed_and_people_read_what_becam
     expect(eve.page.get_by_role("alert")).to_contain_text("Tick that you have read")
     eve.page.get_by_label("I have read what can never be undone.").check()
     follow(eve.page.get_by_role("button", name="Destroy the sealed answers"))
-    expect(eve.page.get_by_role("heading", name="It is being archived")).to_be_visible()
+    expect(eve.page.get_by_role("heading", name="It waits to be archived")).to_be_visible()
+    looked_at(eve.page, "waits")
     assert work_on_what_waits(instance, no_fault) == 1
     eve.open(at)
     expect(eve.page.get_by_text("Ask the holders to destroy their share sheets")).to_be_visible()

@@ -12,11 +12,13 @@ from flask import Flask
 from sqlalchemy import insert, update
 
 from survey.services.councils.steer_council import stop_council
+from survey.services.jobs.ask_for_work import lock_of_worker
 from survey.services.jobs.work_on_jobs import work_on_what_waits
 from survey.services.overview.data_of_study import data_of
 from survey.services.studies.withdraw_study import withdraw_study
 from survey.settings import Settings, read_settings, shipped
 from survey.storage.database import writing
+from survey.storage.files import locked_if_free
 from survey.storage.instance import Instance
 from survey.storage.schema import jobs, sheet_checks
 from survey.storage.staff import accounts, job_rows, journal
@@ -82,7 +84,7 @@ def archived(eve: StaffVisitor, instance: Instance, at: str) -> None:
     eve.get(f"{at}/data")
     eve.follow("Archive it")
     eve.press("Destroy the sealed answers", sure="y")
-    assert "It is being archived" in eve.page.words, eve.page.words
+    assert "It waits to be archived" in eve.page.words, eve.page.words
     assert work_on_what_waits(instance, no_fault) == 1
     assert "Ask the holders to destroy their share sheets now." in eve.get(f"{at}/data").words
 
@@ -117,7 +119,7 @@ def test_what_can_never_be_undone_is_read_before_and_said(
     page = eve.press("Destroy the sealed answers", sure="y")
     assert page.address == f"/studies/{study.id}/data"
     assert eve.response.headers["Refresh"]
-    assert "It is being archived" in page.words
+    assert "It waits to be archived" in page.words
     assert "It waits until the program runs again" in page.words
     assert data_of(instance, study.id, clock()).end is None
     assert work_on_what_waits(instance, no_fault) == 1
@@ -160,7 +162,7 @@ def test_a_second_press_and_words_that_are_read_are_refused_with_a_reason(
         one.get(f"/studies/{study.id}/data/archive")
     for one in (eve, ann):
         one.press("Destroy the sealed answers", sure="y")
-        assert "It is being archived" in one.page.words
+        assert "It waits to be archived" in one.page.words
     assert work_on_what_waits(instance, no_fault) == 1
     assert "It is archived already" in ann.get(f"/studies/{study.id}/data/archive").words
     ann.post(ann.page.address, {"csrf_token": token_of(ann.page), "sure": "y"})
@@ -192,7 +194,7 @@ def asked_to_archive(eve: StaffVisitor, study: Published) -> str:
     """Ask for the archiving of a study and give the id of that work."""
     eve.get(f"/studies/{study.id}/data/archive")
     eve.press("Destroy the sealed answers", sure="y")
-    assert "It is being archived" in eve.page.words
+    assert "It waits to be archived" in eve.page.words
     return next(at for at in eve.get("/jobs").links.values() if at.startswith("/jobs/"))
 
 
@@ -215,6 +217,38 @@ def test_archiving_that_waited_over_an_hour_is_not_done_and_is_asked_for_anew_wi
     assert eve.page.address == f"{at}/archive"
     assert work_on_what_waits(instance, no_fault) == 0
     archived(eve, instance, f"/studies/{study.id}")
+
+
+def test_archiving_is_taken_back_until_it_begins(
+    staff: Signed, study: Published, instance: Instance, clock: Clock
+) -> None:
+    eve, ann = staff("Eve", ("coordinator", study.id)), staff("Ann", ("viewer", study.id))
+    report(instance, study)
+    at, back = f"/studies/{study.id}/data", "Do not archive it"
+    asked_to_archive(eve, study)
+    assert "It waits to be archived" in ann.get(at).words
+    assert back not in ann.page.words
+    ann.post(f"{at}/archive/withdraw", {"csrf_token": token_of(ann.get("/"))})
+    assert ann.page.title == NOT_HERE
+    stale = eve.get(at)
+    eve.press(back)
+    assert "It is not archived: that was taken back before it began." in eve.page.words
+    assert "Archive it" in eve.page.links
+    assert work_on_what_waits(instance, no_fault) == 0
+    assert data_of(instance, study.id, clock()).end is None
+    assert "Archiving withdrawn" in eve.get(f"/studies/{study.id}/journal").words
+    eve.post(f"{at}/archive/withdraw", {"csrf_token": token_of(stale)})
+    assert eve.status == 422
+    assert "Nothing of this kind waits any more." in eve.page.words
+    asked_to_archive(eve, study)
+    with writing(instance.engine) as conn:
+        assert job_rows.take(conn)
+    with locked_if_free(lock_of_worker(instance.folder)):
+        assert back not in eve.get(at).words
+        eve.post(f"{at}/archive/withdraw", {"csrf_token": token_of(stale)})
+    assert eve.status == 422
+    assert "This has begun, so it cannot be taken back any more." in eve.page.words
+    assert "It is being archived" in eve.page.words
 
 
 def test_archiving_asked_for_by_who_may_not_any_more_is_not_done_and_told_until_the_next_act(
@@ -387,6 +421,9 @@ def test_a_council_has_a_plan_and_is_archived_when_it_is_over(
     at = f"/councils/{circle.id}/data"
     assert "has not ended" in eve.get(at).words
     stop_council(instance, circle.id, "The team went away.", clock().date())
+    eve.get(f"{at}/archive")
+    eve.press("Destroy the sealed answers", sure="y")
+    assert "taken back before it began" in eve.press("Do not archive it").words
     archived(eve, instance, f"/councils/{circle.id}")
     tom.get(at)
     tom.press("Confirm that it is destroyed", sheet="1", sure="y")

@@ -95,5 +95,17 @@ def test_an_administrator_sees_no_study_by_that(
     staff: Signed, publish: Callable[..., Published], asked: Questionnaire
 ) -> None:
     publish(asked, practice=True)
-    assert "No study yet" in staff("Ada", "administrator").get("/").words
-    assert "No study yet" not in staff("Bea", "viewer").get("/").words
+    assert "You see no study" in staff("Ada", "administrator").get("/").words
+    bea = staff("Bea", "viewer").get("/")
+    assert "see no study" not in bea.words
+    assert "No study yet" not in bea.words
+
+
+def test_an_administrator_is_led_to_invite_who_writes_studies(staff: Signed) -> None:
+    ada = staff("Ada", "administrator")
+    assert "Invite somebody as coordinator" in ada.get("/").words
+    assert ada.follow("Invite people").title == "People and roles"
+    assert "Invite people" not in staff("Bea", "viewer").get("/").links
+    eve = staff("Eve", "administrator", "coordinator").get("/")
+    assert "Begin a study" in eve.links
+    assert "Invite people" not in eve.links

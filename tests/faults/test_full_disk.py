@@ -17,6 +17,7 @@ import pytest
 
 from survey.storage.instance import Instance
 from tests.conftest import Published, form_file
+from tests.faults.filled_disk import filled_disk
 from tests.faults.served import wait_until_it_listens
 from tests.page_client import hidden_fields
 from tests.ports import reserved_port
@@ -40,20 +41,10 @@ class SmallDisk:
     def __init__(self, process: subprocess.Popen[bytes], folder: Path, port: int) -> None:
         self._process, self._folder, self._port = process, folder, port
 
-    @contextmanager
-    def full(self) -> Iterator[None]:
-        """Fill it to the last byte for a block."""
-        filler = Path(f"/proc/{self._process.pid}/root{self._folder}/filler")
-        with filler.open("wb", buffering=0) as file:
-            try:
-                while True:
-                    file.write(bytes(512))
-            except OSError:
-                pass
-        try:
-            yield
-        finally:
-            filler.unlink()
+    @property
+    def place(self) -> Path:
+        """Return where its folder is seen from here."""
+        return Path(f"/proc/{self._process.pid}/root{self._folder}")
 
     def survey(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Give a command where the disk is."""
@@ -121,7 +112,7 @@ def test_what_is_sent_to_a_full_disk_stays_on_the_page_until_there_is_room(
 ) -> None:
     """The database's log has a little room of its own: so people send until nothing is kept."""
     thanked = 0
-    with disk.full():
+    with filled_disk(disk.place):
         _, page = disk.page(study, to_send(disk, study))
         while six_words(page) and thanked < MOST:
             thanked += 1
@@ -136,4 +127,4 @@ def test_what_is_sent_to_a_full_disk_stays_on_the_page_until_there_is_room(
     status, page = disk.page(study, {**hidden_fields(page.html), "go": "send", "r": "yes"})
     assert (status, bool(six_words(page))) == (200, True), page.words
     closed = disk.survey("study", "close", study.id)
-    assert f"closed {study.id} with {thanked + 1} responses" in closed.stdout, closed
+    assert f"closed {study.id} with {thanked + 1} response" in closed.stdout, closed

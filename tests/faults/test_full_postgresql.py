@@ -8,8 +8,8 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 import psycopg
 import pytest
@@ -22,6 +22,7 @@ from survey.settings import Settings
 from survey.storage.instance import Instance
 from survey.storage.studies import study_rows
 from tests.conftest import Clock, Published, form_file
+from tests.faults.filled_disk import filled_disk
 from tests.storage.conftest import Server, postgresql  # noqa: F401
 from tests.web.test_web_not_now import WORDS, at_review, came_back
 from tests.web.visitor import Visitor, six_words
@@ -32,30 +33,15 @@ MEGABYTES = 64
 MOST = 200
 
 
-class SmallDisk:
+class DiskOfDatabase(NamedTuple):
     """A disk of a few megabytes, and the address of the database on it."""
 
-    def __init__(self, place: Path, address: str) -> None:
-        self._place, self.address = place, address
-
-    @contextmanager
-    def full(self) -> Iterator[None]:
-        """Fill it to the last byte for a block."""
-        filler = self._place / "filler"
-        with filler.open("wb", buffering=0) as file:
-            try:
-                while True:
-                    file.write(bytes(512))
-            except OSError:
-                pass
-        try:
-            yield
-        finally:
-            filler.unlink()
+    place: Path
+    address: str
 
 
 @pytest.fixture
-def disk(postgresql: Server) -> Iterator[SmallDisk]:  # noqa: F811
+def disk(postgresql: Server) -> Iterator[DiskOfDatabase]:  # noqa: F811
     """Give a disk of its own to a database of the server that all tests share."""
     place = Path(tempfile.mkdtemp(prefix="survey-pg-full-"))
     mount = ["mount", "-t", "tmpfs", "-o", f"size={MEGABYTES}m,mode=755", "none", str(place)]
@@ -72,7 +58,7 @@ def disk(postgresql: Server) -> Iterator[SmallDisk]:  # noqa: F811
         with psycopg.connect(postgresql.address, autocommit=True) as server:
             server.execute(f"CREATE TABLESPACE {name} LOCATION '{data}'")
             server.execute(f"CREATE DATABASE {name} TABLESPACE {name}")
-            yield SmallDisk(place, _address_of(postgresql, name))
+            yield DiskOfDatabase(place, _address_of(postgresql, name))
             server.execute(f"DROP DATABASE {name} WITH (FORCE)")
             server.execute(f"DROP TABLESPACE {name}")
     finally:
@@ -86,7 +72,7 @@ def _address_of(server: Server, name: str) -> str:
 
 
 @pytest.fixture
-def instance_settings(disk: SmallDisk) -> Settings:
+def instance_settings(disk: DiskOfDatabase) -> Settings:
     """Give settings for the database on that disk."""
     return Settings(database_url=disk.address)
 
@@ -96,14 +82,14 @@ def test_what_is_sent_while_it_is_full_stays_on_the_page_until_there_is_room(
     public_app: Flask,
     clock: Clock,
     publish: Callable[..., Published],
-    disk: SmallDisk,
+    disk: DiskOfDatabase,
 ) -> None:
     """Its files have a little room of their own: so people send until nothing is kept."""
     study = publish(form_file("text"), practice=True)
     stops, waits = at_review(public_app, study), at_review(public_app, study)
     stops.press("pause")
     thanked = 0
-    with disk.full():
+    with filled_disk(disk.place):
         sends = at_review(public_app, study)
         while six_words(sends.press("send", {"r": "yes"})) and thanked < MOST:
             thanked += 1

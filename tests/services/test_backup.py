@@ -330,23 +330,6 @@ def test_what_a_killed_rehearsal_left_is_found_and_goes(keeper: Keeper) -> None:
     assert not in_use.exists()
 
 
-def test_a_backup_in_a_file_of_its_own_is_named_when_it_is_too_old(keeper: Keeper) -> None:
-    made = keeper.back_up()
-    assert "Delete it after 30 days, and every copy of it" in made.output
-    assert "delete it." not in made.output
-    known = keeper.instance.folder / "backups.json"
-    known.write_text(known.read_text().replace(f"{datetime.now(UTC).year}-", "2020-"))
-    assert f"{keeper.file} is older than 30 days" in keeper.survey("doctor").output
-    second = keeper.back_up(keeper.folder / "second.age")
-    assert f"{keeper.file} is older than 30 days: delete it." in second.output
-    keeper.file.unlink()
-    assert keeper.survey("doctor").exit_code == 0
-    cannot_be_looked_at = str(keeper.folder / ("x" * 300))
-    known.write_text(json.dumps({cannot_be_looked_at: "2020-01-01"}))
-    assert keeper.survey("doctor").exit_code == 0
-    assert cannot_be_looked_at in known.read_text(), "a unit may be kept from its folder"
-
-
 def test_a_second_backup_waits_for_nobody_and_is_refused(keeper: Keeper) -> None:
     with locked_if_free(keeper.instance.folder / "keys" / "backup.lock") as alone:
         assert alone

@@ -72,7 +72,7 @@ def restored(instance: Instance, tmp_path: Path) -> Callable[[], Path]:
         back_up(instance, file, [str(key.to_public())], DAY)
         held = pyrage.decrypt(file.read_bytes(), [key])
         assert b"half written" not in held
-        restore(file, [str(key)], folder)
+        restore(file, [str(key)], folder, DAY)
         return folder
 
     return both

@@ -121,10 +121,7 @@ def test_words_that_were_taken_back_are_gone_as_soon_as_a_newer_edition_is_there
     def look(_conn: Connection) -> None:
         seen.append(there(instance))
 
-    for number in (1, 2):
-        publish(instance, number, written(both=str(number)))
-    with writing(instance.engine) as conn:
-        journal.note(conn, day=DAY, study_id="it", event="quote taken back")
+    two_with_words_taken_back(instance)
     event.listen(Engine, "commit", look)
     try:
         publish(instance, 3, written(both="3"))
@@ -132,6 +129,49 @@ def test_words_that_were_taken_back_are_gone_as_soon_as_a_newer_edition_is_there
         event.remove(Engine, "commit", look)
     assert ["it/editions/1/both" in one for one in seen] == [False]
     assert there(instance) == {"it/both": "3"}
+
+
+def two_with_words_taken_back(instance: Instance) -> None:
+    """Publish two editions, and let words of the first be taken back."""
+    for number in (1, 2):
+        publish(instance, number, written(both=str(number)))
+    with writing(instance.engine) as conn:
+        journal.note(conn, day=DAY, study_id="it", event="quote taken back")
+
+
+def test_editions_of_before_are_there_still_where_the_newer_one_could_not_be_noted(
+    instance: Instance,
+) -> None:
+    def breaks(_conn: Connection) -> None:
+        seen.append(there(instance))
+        raise OSError("the disk is full")
+
+    seen: list[dict[str, str]] = []
+    two_with_words_taken_back(instance)
+    event.listen(Engine, "commit", breaks)
+    try:
+        with pytest.raises(OSError, match="the disk is full"):
+            publish(instance, 3, written(both="3"))
+    finally:
+        event.remove(Engine, "commit", breaks)
+    assert ["it/editions/1/both" in one for one in seen] == [False]
+    assert there(instance) == {"it/both": "2", "it/editions/1/both": "1"}
+    publish(instance, 3, written(both="3"))
+    assert there(instance) == {"it/both": "3"}
+
+
+@pytest.mark.parametrize("stands", [True, False])
+def test_editions_that_a_killed_program_withheld_go_or_come_back(
+    instance: Instance, stands: bool
+) -> None:
+    two_with_words_taken_back(instance)
+    entry = left_behind(instance, "it", noted=stands).name.rpartition(".")[2]
+    withheld = instance.published / f".it.{entry}-below"
+    (instance.published / "it" / "editions").rename(withheld)
+    finish_editions(instance, must_not_fail)
+    before = {"it/both": "2", "it/editions/1/both": "1"}
+    assert there(instance) == ({"it/both": "second"} if stands else before)
+    assert [one.name for one in instance.published.iterdir()] == ["it"]
 
 
 @pytest.mark.parametrize("by", ["worker", "mixing"])

@@ -189,13 +189,13 @@ def test_a_backup_of_either_database_is_rehearsed_and_comes_back_whole(
     for name, address in (("embedded", ""), ("server", postgresql.address)):
         if address and settings.database_url:
             with pytest.raises(Refused, match="something in the database"):
-                restore(file, [identity], keeper.folder / "refused", address)
+                restore(file, [identity], keeper.folder / "refused", office.now.date(), address)
             assert not (keeper.folder / "refused").exists()
             office.instance.close()
         if address:
             empty(address)
         folder = keeper.folder / name
-        restore(file, [identity], folder, address)
+        restore(file, [identity], folder, office.now.date(), address)
         assert (folder / "survey.db").exists() == (not address)
         there = unchecked_instance(folder, settings.model_copy(update={"database_url": address}))
         lost = give_up_waiting_letters(there, Random(8).randbytes, office.now.toordinal())

@@ -9,15 +9,19 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from datetime import date
+from io import BytesIO
 from pathlib import Path
 from threading import Event, Thread
 from typing import NamedTuple
 
 import psycopg
+import pyrage
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from click.testing import CliRunner, Result
+from pyrage import x25519
 from sqlalchemy import Connection, event, text
 from sqlalchemy.engine import make_url
 
@@ -26,7 +30,9 @@ from survey.errors import DatabaseBehind, Refused, SurveyError, UpgradeFailed
 from survey.mixing import batch_secrets
 from survey.mixing.founding import create_instance
 from survey.sealing.opening.batches import batch_public
+from survey.services.upkeep.restore_backup import restore
 from survey.settings import Settings
+from survey.storage.backup_archive import write_archive
 from survey.storage.database import make_engine
 from survey.storage.files import write_private
 from survey.storage.instance import unchecked_instance
@@ -104,13 +110,16 @@ def old(
 
 
 @pytest.fixture(scope="module")
-def late_rows(
-    postgresql: Server, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[OldRow, ...]]:
+def late_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give where a file of a late revision lies beside a database of it."""
+    return tmp_path_factory.mktemp("late") / "late.db"
+
+
+@pytest.fixture(scope="module")
+def late_rows(postgresql: Server, late_file: Path) -> Iterator[tuple[OldRow, ...]]:
     """Make a database of a late revision, to be copied, with a row in each of its tables."""
-    file = tmp_path_factory.mktemp("late") / "late.db"
-    rows = one_old_database(file, LATE)
-    fill(make_database(postgresql.address, COPIED), LATE, file, batch_public(SECRET))
+    rows = one_old_database(late_file, LATE)
+    fill(make_database(postgresql.address, COPIED), LATE, late_file, batch_public(SECRET))
     yield rows
     drop_databases(postgresql.address, COPIED)
 
@@ -175,6 +184,41 @@ def cut(here: OldNode, points: int) -> None:
 
 def test_the_power_goes_at_two_points_beside_a_server(late: OldNode) -> None:
     cut(late, 2)
+
+
+def newest_act(address: str) -> tuple[str, ...]:
+    """Give the newest entry of the journal on a server."""
+    with psycopg.connect(address) as conn:
+        wanted = "SELECT day, event, words FROM journal ORDER BY number DESC"
+        day, *rest = conn.execute(wanted).fetchone() or ("",)
+        return (str(day), *rest)
+
+
+def test_the_journal_says_that_a_restored_backup_was_brought_up_to_date(
+    late_rows: tuple[OldRow, ...], late_file: Path, postgresql: Server, tmp_path: Path
+) -> None:
+    held = tmp_path / "held"
+    (held / "keys").mkdir(parents=True)
+    write_private(held / "survey.db", late_file.read_bytes())
+    write_private(held / "keys" / "site.key", SITE_KEY)
+    packed, key, file = BytesIO(), x25519.Identity.generate(), tmp_path / "backup.age"
+    write_archive(held, "2026-03-02", packed)
+    file.write_bytes(pyrage.encrypt(packed.getvalue(), [key.to_public()]))
+    address = make_database(postgresql.address, NAME)
+    try:
+        restore(file, [str(key)], tmp_path / "new", date(2026, 3, 9), address)
+        upgraded = ("database upgraded", f"From revision {LATE} to {REVISION}.")
+        assert newest_act(address) == ("2026-03-09", *upgraded)
+    finally:
+        drop_databases(postgresql.address, NAME)
+
+
+def test_making_it_ready_says_in_the_journal_that_it_was_brought_up_to_date(late: OldNode) -> None:
+    settings = Settings(database_url=late.address)
+    day = date(2026, 3, 9)
+    create_instance(late.folder, settings, secrets.token_bytes, day.toordinal()).close()
+    upgraded = ("database upgraded", f"From revision {LATE} to {REVISION}.")
+    assert newest_act(late.address) == (day.isoformat(), *upgraded)
 
 
 @pytest.mark.long

@@ -1,6 +1,6 @@
-"""Asking for slow work, and seeing how far it is; whoever asks for the same again sees the first.
+"""Asking for slow work, seeing how far it is, and withdrawing it while it waits.
 
-It must not know who may see what: its door does.
+Whoever asks for the same again sees the first. It must not know who may see what: its door does.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from survey.errors import Refused
-from survey.services.jobs.kinds_of_work import asked_for, kind_of_work
+from survey.services.jobs.kinds_of_work import asked_for, kind_of_work, withdrawn
 from survey.services.jobs.wanted_still import MINUTE, TOO_LATE, minute_of, waited_too_long
 from survey.storage.database import writing
 from survey.storage.files import locked_if_free
@@ -113,6 +113,28 @@ def ask_again(instance: Instance, job_id: str, role: str, noted_on: date | None 
             do="Read on its own page what it does, and ask for it there.",
         )
     return ask_for_work(instance, row.kind, row.study_id, role, row.asked, noted_on)
+
+
+def withdraw_work(instance: Instance, kind: str, study_id: str, noted_on: date) -> None:
+    """Withdraw work that waits, which the journal notes; Refused where it has begun, or none waits.
+
+    Whatever is withdrawn was not touched: it can be asked for again.
+    """
+    with writing(instance.engine) as connection:
+        rows = [one for one in job_rows.every(connection, study_id) if one.kind == kind]
+        if any(one.stage == "working" for one in rows):
+            raise Refused(
+                "This has begun, so it cannot be taken back any more.",
+                kept="It goes on as it was asked for.",
+            )
+        # all of them: of what waited for too long a row may still lie beside the newest
+        if not [one for one in rows if job_rows.withdraw(connection, one.id)]:
+            raise Refused(
+                "Nothing of this kind waits any more.",
+                kept="Nothing was changed.",
+                do="See whether it is over, or somebody else took it back.",
+            )
+        journal.note(connection, day=noted_on, study_id=study_id, event=withdrawn(kind))
 
 
 def _still_wanted(connection: Connection, kind: str, study_id: str) -> JobRow | None:

@@ -64,6 +64,11 @@ def asked_for(kind: str) -> str:
     return f"{kind} asked for"
 
 
+def withdrawn(kind: str) -> str:
+    """Return how the journal calls it that work of a kind was withdrawn before it began."""
+    return f"{kind} withdrawn"
+
+
 def kind_of_work(name: str) -> KindOfWork:
     """Return a kind of work by its name; Refused where there is none."""
     if name not in KINDS:

@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
+from survey.services.steps.reading_shelf import EDITIONS
 from survey.storage.files import (
     link_or_copy,
     locked,
@@ -30,8 +31,10 @@ from survey.storage.staff import journal
 #: The acts that say that something was published.
 PUBLISHED: Collection[str] = ("report published", "council report published")
 _NEW, _BEFORE = "new", "before"
+#: Ends the name of what lay below an edition and is to go, after the entry with which it goes.
+_BELOW = "-below"
 _MARK = ".[0-9]*"
-_BESIDE = re.compile(rf"\.(?P<of_id>[^.]+)\.(?P<entry>\d+|{_NEW}|{_BEFORE})")
+_BESIDE = re.compile(rf"\.(?P<of_id>[^.]+)\.(?P<entry>\d+(?:{_BELOW})?|{_NEW}|{_BEFORE})")
 
 
 class _Beside(NamedTuple):
@@ -80,6 +83,16 @@ def say_whole(conn: Connection, of_id: str, coming: Path) -> None:
     sync_folder(coming)
     coming.rename(coming.with_name(f".{of_id}.{entry}"))
     sync_folder(coming.parent)
+
+
+def withhold_older(conn: Connection, of_id: str, top: Path) -> None:
+    """Let nobody read the editions of before any more: they go when the newest entry of the journal
+    stands, by which a newer one was published, and come back where it does not."""
+    below = top / EDITIONS
+    if below.is_dir():
+        below.rename(top.with_name(f".{of_id}.{_newest(conn, of_id)}{_BELOW}"))
+        sync_folder(top)
+        sync_folder(top.parent)
 
 
 def finish_editions(instance: Instance, tell: Callable[[Exception], None]) -> None:
@@ -133,7 +146,7 @@ def _put_in_place(instance: Instance, of_id: str) -> None:
     """Let the folder of what was published last take its place, where it has not; by the mark in
     it it is known that it is that, and not the one from before."""
     top, before = instance.published / of_id, instance.published / f".{of_id}.{_BEFORE}"
-    rest = [one for one in _beside(instance, of_id) if one.entry.isdigit()]
+    rest = [one for one in _beside(instance, of_id) if one.entry[0].isdigit()]
     if rest:
         with instance.engine.connect() as conn:
             newest = str(_newest(conn, of_id))
@@ -142,6 +155,16 @@ def _put_in_place(instance: Instance, of_id: str) -> None:
                 put_folder_in_place(folder, top, before)
     if before.is_dir() and not top.exists():
         before.rename(top)
+    for folder, _, entry in rest:
+        if entry.endswith(_BELOW) and entry != f"{newest}{_BELOW}":
+            _put_back_below(folder, top)
+
+
+def _put_back_below(withheld: Path, top: Path) -> None:
+    if withheld.is_dir() and top.is_dir() and not (top / EDITIONS).exists():
+        withheld.rename(top / EDITIONS)
+        sync_folder(top)
+        sync_folder(top.parent)
 
 
 def _let_go_others(instance: Instance, of_id: str) -> None:

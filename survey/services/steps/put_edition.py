@@ -21,6 +21,7 @@ from survey.services.steps.finish_edition import (
     alone_on_the_shelf,
     copy_linked,
     say_whole,
+    withhold_older,
 )
 from survey.services.steps.reading_shelf import (
     EDITIONS,
@@ -93,7 +94,11 @@ def putting_edition(
         edition.put(into)
         sync_folder(into)
         sync_folder(into.parent)
-        _keep_older(instance.published / edition.of_id, older, back)
+        top = instance.published / edition.of_id
+        if back:
+            withhold_older(conn, edition.of_id, top)
+        else:
+            _keep_older(top, older, back)
         say_whole(conn, edition.of_id, coming)
 
 

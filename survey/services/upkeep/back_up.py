@@ -39,8 +39,8 @@ _NAMED = re.compile(r"survey-(\d{4}-\d{2}-\d{2})(?:-([1-9]\d{0,5}))?\.age(\.part
 
 @dataclass(frozen=True, slots=True)
 class BackupMade:
-    """A backup: its file, size in bytes, what is in it, the older ones that were deleted, and those
-    in files of their own that are too old and for the operator to delete."""
+    """A backup: its file, size in bytes, what is in it, the older ones that were deleted, and where
+    others that are too old were written to and another file may lie by now."""
 
     file: Path
     size: int
@@ -53,10 +53,11 @@ def back_up(instance: Instance, to: Path, recipients: Sequence[str], today: date
     """Write a backup to a new file, or under the name of the day into a folder, with a number where
     there is one of that day.
 
-    In a folder, backups of earlier days that are older than `backup_days` of the settings are
-    deleted. BadInput for no recipient or a bad one; Refused where there is such a file already, the
-    name is that of a folder that is missing, the place lies within the instance, or another backup
-    is being written. What could not be written whole is not left there.
+    Backups that are older than `backup_days` of the settings are deleted: in that folder those with
+    such names, and everywhere those in files of their own that are as they were written. BadInput
+    for no recipient or a bad one; Refused where there is such a file already, the name is that of a
+    folder that is missing, the place lies within the instance, or another backup is being written.
+    What could not be written whole is not left there.
     """
     age_files.require_recipients(recipients)
     if not to.suffix and not to.exists():
@@ -75,12 +76,11 @@ def back_up(instance: Instance, to: Path, recipients: Sequence[str], today: date
         file = to / _next_name(to, today.isoformat()) if to.is_dir() else to
         _require_place(instance, file)
         contents = _put(instance, file, recipients, today)
-    days = instance.settings.backup_days
-    if file != to:
-        ended = tuple(_end(to, today - timedelta(days=days)))
-    else:
-        ended = ()
-        known_backups.remember(instance.folder, file, today)
+        if file == to:
+            known_backups.remember(instance.folder, file, today)
+        days = instance.settings.backup_days
+        named = _end_named(to, today - timedelta(days=days)) if file != to else ()
+        ended = (*named, *known_backups.end_overdue(instance.folder, today, days))
     overdue = known_backups.overdue(instance.folder, today, days)
     with writing(instance.engine) as connection:
         journal.note(connection, day=today, study_id="", event="backup made")
@@ -155,7 +155,7 @@ def _make(copied: Path, today: date, inlet: int) -> BackupContents:
         return write_archive(copied, today.isoformat(), pipe)
 
 
-def _end(folder: Path, last: date) -> list[Path]:
+def _end_named(folder: Path, last: date) -> list[Path]:
     """Delete the backups of a folder that are older than a day, and return them."""
     ended = []
     for path in sorted(folder.iterdir()):

@@ -40,7 +40,7 @@ from survey.storage.instance_inventory import (
 from survey.storage.row_copy import fill_database
 from survey.storage.scratch_folders import REHEARSING, RESTORING, scratch_folder
 from survey.storage.staff import journal
-from survey.storage.upgrading import upgrade
+from survey.storage.upgrading import note_upgraded, upgrade
 
 #: What a copy that is only tried out has of its own: no other database, nothing to watch.
 _ALONE: Mapping[str, object] = {
@@ -73,6 +73,7 @@ def restore(
     backup: Path,
     identities: Sequence[str],
     folder: Path,
+    today: date,
     database_url: str = "",
     ephemeral: Path | None = None,
 ) -> BackupContents:
@@ -98,7 +99,7 @@ def restore(
         place_ephemeral(laid, ephemeral)
         contents = _lay_out(backup, identities, laid)
         if database_url:
-            _fill(database_url, laid)
+            _fill(database_url, laid, today)
         with suppress(FileNotFoundError):
             folder.rmdir()
         laid.rename(folder)
@@ -235,11 +236,13 @@ def _bring_up_to_date(laid: Path, settings: Settings) -> None:
     instance.close()
 
 
-def _fill(database_url: str, laid: Path) -> None:
-    """Move the rows of a laid out backup into the database at an address."""
-    settings = Settings()
-    _bring_up_to_date(laid, settings)
-    instance = unchecked_instance(laid, settings)
+def _fill(database_url: str, laid: Path, today: date) -> None:
+    """Move the rows of a laid out backup into the database at an address; where it had to be
+    brought up to date for that, its journal says so."""
+    instance = unchecked_instance(laid, Settings())
+    done = upgrade(laid, instance.engine, instance.site_key)
+    if done is not None:
+        note_upgraded(instance.engine, done, today)
     fill_database(database_url, instance.engine)
     instance.close()
     for file in sorted(laid.glob(f"{DATABASE_FILE}*")):

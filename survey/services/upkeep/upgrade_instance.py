@@ -11,10 +11,14 @@ from pathlib import Path
 
 from survey.errors import DatabaseBehind
 from survey.settings import Settings
-from survey.storage.database import writing
 from survey.storage.instance import Instance, require_database_file, unchecked_instance
-from survey.storage.staff import journal
-from survey.storage.upgrading import Upgraded, UpgradeOutlook, look_ahead, upgrade
+from survey.storage.upgrading import (
+    Upgraded,
+    UpgradeOutlook,
+    look_ahead,
+    note_upgraded,
+    upgrade,
+)
 
 
 def open_up_to_date(
@@ -48,9 +52,7 @@ def bring_up_to_date(folder: Path, settings: Settings, today: date) -> Upgraded 
         require_database_file(instance)
         done = upgrade(folder, instance.engine, instance.site_key)
         if done is not None:
-            words = f"From revision {done.before} to {done.after}."
-            with writing(instance.engine) as conn:
-                journal.note(conn, day=today, study_id="", event="database upgraded", words=words)
+            note_upgraded(instance.engine, done, today)
     finally:
         instance.close()
     return done

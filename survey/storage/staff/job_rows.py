@@ -101,6 +101,12 @@ def take(conn: Connection) -> JobRow | None:
     return _row(row) if taken else None
 
 
+def withdraw(conn: Connection, job_id: str) -> bool:
+    """Let go of work that waits, and tell whether it did: nothing happens where it was begun."""
+    waiting = delete(jobs).where(jobs.c.id == job_id, jobs.c.stage == "waiting")
+    return conn.execute(waiting).rowcount > 0
+
+
 def progress(conn: Connection, job_id: str, done: int, of: int) -> None:
     """Note how far work is; nothing happens where it is over."""
     working = update(jobs).where(jobs.c.id == job_id, jobs.c.stage == "working")

@@ -18,7 +18,12 @@ from survey.services.ending.confirm_destroyed import (
     sheet_of_link,
     take_back,
 )
-from survey.services.jobs.ask_for_work import ask_for_work, is_newest_act, newest_work
+from survey.services.jobs.ask_for_work import (
+    ask_for_work,
+    is_newest_act,
+    newest_work,
+    withdraw_work,
+)
 from survey.services.overview.data_of_study import DataOfStudy, data_of
 from survey.web.desk.access import acting_instance, current_staff, needs, with_link
 from survey.web.desk.council_tabs import council_tabs
@@ -88,6 +93,19 @@ def archive(study_id: str = "", council_id: str = "") -> Response:
         return _archive_page(of, form, wrong=wrong, status=422)
     ask_for_work(acting_instance(), WORK, of, "coordinator", {}, state.today())
     return redirect(f"{_root(study_id)}{of}/data", 303)
+
+
+@data_pages.post("/studies/<study_id>/data/archive/withdraw")
+@data_pages.post("/councils/<council_id>/data/archive/withdraw")
+@needs("coordinator")
+def do_not_archive(study_id: str = "", council_id: str = "") -> Response:
+    """Withdraw the archiving that was asked for, while it waits."""
+    of = study_id or council_id
+    try:
+        withdraw_work(acting_instance(), WORK, of, desk_state().today())
+    except SurveyError as error:
+        return _data_page(of, wrong=error_text(error), status=422)
+    return _data_page(of, said="It is not archived: that was taken back before it began.")
 
 
 @data_pages.post("/studies/<study_id>/data/sheet")

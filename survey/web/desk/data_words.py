@@ -51,12 +51,15 @@ class EndLine:
 
 @dataclass(frozen=True, slots=True)
 class DataNext:
-    """The next thing to do about the end of data: whether it waits, and where its button leads."""
+    """The next thing to do about the end of data: whether it waits, where its button leads below
+    the page, and whether that `is_pressed`: it does something at once."""
 
     heading: str
     words: str
     button: str = ""
     waits: bool = True
+    leads_to: str = "archive"
+    is_pressed: bool = False
 
 
 def end_lines(found: DataOfStudy, today: date) -> list[EndLine]:
@@ -86,10 +89,19 @@ def data_next(
 ) -> DataNext:
     """Return the next thing to do; `work` is the newest that archives it."""
     end = found.end
-    if end is None and work is not None and work.stage in ("waiting", "working"):
+    if end is None and work is not None and work.stage == "waiting":
+        return DataNext(
+            "It waits to be archived",
+            f"{work.words or 'It begins in a moment.'} Until it begins it can be taken back.",
+            button="Do not archive it" if may_archive else "",
+            leads_to="archive/withdraw",
+            is_pressed=True,
+        )
+    if end is None and work is not None and work.stage == "working":
         return DataNext(
             "It is being archived",
-            work.words or "It is worked on beside these pages. You can go on with something else.",
+            "It is worked on beside these pages, and cannot be taken back any more. You can go on "
+            "with something else.",
         )
     if end is None:
         return _before(found, may_archive)
