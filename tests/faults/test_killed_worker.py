@@ -143,6 +143,7 @@ def test_work_and_mixing_that_are_killed_lose_nothing_and_come_to_their_end(
                 worker.kill()
                 house.files_in_room()
                 worker.begin()
+                _wait_for(lambda _looked: not house.is_coming())
             done = _every_ended(instance)
             _close_all(instance, house.small)
             _erase_all(instance, house.old)
