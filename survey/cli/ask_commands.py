@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 
 from survey.cli.console import Context, now
-from survey.cli.options import DAY, FILE
+from survey.cli.options import DAY
+from survey.cli.path_types import FILE
 from survey.errors import BadInput
 from survey.follow_up.ask_standing import body_standings
 from survey.follow_up.ask_words import (

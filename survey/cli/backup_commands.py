@@ -14,6 +14,7 @@ import click
 from click.core import ParameterSource
 
 from survey.cli.console import Context, now, read_text
+from survey.cli.path_types import FILE_THERE, PLACE
 from survey.cli.wording_actions import what_to_do
 from survey.errors import Action, BadInput, Do, InstanceUnsound, SurveyError
 from survey.mixing.operator_checks import days_ago
@@ -35,11 +36,10 @@ from survey.storage.instance_inventory import GoingBack
 
 #: What the desk shows numbers of answers to.
 _STEP = 10
-_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
 @click.command("backup")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=PLACE)
 def make_backup_key(file: Path) -> None:
     """Make the key that opens backups: its secret into FILE, its recipient onto the screen."""
     require_new(file, "no key was made")
@@ -51,7 +51,7 @@ def make_backup_key(file: Path) -> None:
 
 
 @click.command("backup")
-@click.argument("to", metavar="FILE", type=click.Path(path_type=Path), required=False)
+@click.argument("to", metavar="FILE", type=PLACE, required=False)
 @click.option(
     "--recipient",
     "recipients",
@@ -96,13 +96,13 @@ def backup_command(
 
 
 @click.command("restore")
-@click.argument("file", type=_FILE)
-@click.option("--identity", type=_FILE, required=True, help="The file with the secret key.")
+@click.argument("file", type=FILE_THERE)
+@click.option("--identity", type=FILE_THERE, required=True, help="The file with the secret key.")
 @click.option("--rehearse", "only_rehearse", is_flag=True, help="Only try it, and delete it again.")
-@click.option("--into", type=click.Path(path_type=Path), help="The new instance folder.")
+@click.option("--into", type=PLACE, help="The new instance folder.")
 @click.option(
     "--ephemeral",
-    type=click.Path(path_type=Path),
+    type=PLACE,
     envvar="SURVEY_EPHEMERAL",
     help="A folder for the secrets that end, for the instance that --instance names.",
 )

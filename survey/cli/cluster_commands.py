@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 import click
 
 from survey.cli.console import now
-from survey.cli.options import FOLDER
+from survey.cli.path_types import FOLDER_THERE, NEW_FOLDER
 from survey.errors import Refused
 from survey.services.steps.cluster.cluster_certificates import (
     CLUSTER_PARTS,
@@ -30,7 +30,7 @@ _KEPT = "An opening that ran here has published nothing, unless other workers we
 
 certificates_option = click.option(
     "--certificates",
-    type=FOLDER,
+    type=FOLDER_THERE,
     required=True,
     help="The folder of this part that survey cluster certificates has made.",
 )
@@ -45,7 +45,7 @@ def cluster() -> None:
 
 
 @cluster.command()
-@click.option("--out", type=FOLDER, required=True, help="A new folder.")
+@click.option("--out", type=NEW_FOLDER, required=True, help="A new folder.")
 @click.option("--days", type=click.IntRange(1, 365), default=30, show_default=True)
 def certificates(out: Path, days: int) -> None:
     """Make the certificates of a cluster: a folder for each part of it."""

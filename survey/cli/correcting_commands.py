@@ -13,7 +13,8 @@ from typing import Any
 import click
 
 from survey.cli.console import Context, load_questionnaire, now, read_text, require_confirmed
-from survey.cli.options import FILE_THERE, closes_option, study_argument, yes_option
+from survey.cli.options import closes_option, study_argument, yes_option
+from survey.cli.path_types import FILE_THERE
 from survey.questionnaire.texts import Text
 from survey.services.steps.public_words import notice_words
 from survey.services.studies.correct_spelling import correct_spelling, foresee_correction

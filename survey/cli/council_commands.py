@@ -11,7 +11,8 @@ from survey.cli.check_shares_commands import check_council_shares
 from survey.cli.console import Context, now, read_bytes, read_text, write_copy
 from survey.cli.council_demo import demonstrate
 from survey.cli.council_reading_commands import check_slip_command, report
-from survey.cli.options import FILE, FILE_THERE, FOLDER, council_argument, trustee_options
+from survey.cli.options import council_argument, trustee_options
+from survey.cli.path_types import FILE, FILE_THERE, NEW_FOLDER
 from survey.cli.pinning import pin_council_command
 from survey.cli.sheet_files import sheets_into
 from survey.cli.telling import say_untranslated
@@ -242,7 +243,7 @@ def stop(context: Context, council_id: str, reason: str) -> None:
 
 
 @council.command()
-@click.option("--out", type=FOLDER, required=True)
+@click.option("--out", type=NEW_FOLDER, required=True)
 @click.option("--members", type=click.IntRange(8, MOST_MEMBERS), default=20, show_default=True)
 @click.option("--rounds", type=click.IntRange(1, 3), default=3, show_default=True)
 @click.option("--seed", type=int, default=1, show_default=True)

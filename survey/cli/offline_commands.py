@@ -11,7 +11,8 @@ from pathlib import Path
 import click
 
 from survey.cli.console import Context, now, progress_bar, read_bytes, require_confirmed
-from survey.cli.options import FILE, FILE_THERE, FOLDER, study_argument, yes_option
+from survey.cli.options import study_argument, yes_option
+from survey.cli.path_types import FILE, FILE_THERE, FOLDER_THERE
 from survey.cli.share_sheet_input import collect_sheets, offer_to_destroy, share_option
 from survey.sealing.closed_set import read_aloud
 from survey.services.overview.describe_studies import describe_study
@@ -50,7 +51,9 @@ _ALOUD = "Trustees read this to each other, and compare it with the closing noti
 )
 @click.option("--cluster", metavar="ADDRESS", help="Open on the cluster with this scheduler.")
 @click.option(
-    "--certificates", type=FOLDER, help="With --cluster: the folder of certificates of its opener."
+    "--certificates",
+    type=FOLDER_THERE,
+    help="With --cluster: the folder of certificates of its opener.",
 )
 @yes_option
 @click.pass_obj

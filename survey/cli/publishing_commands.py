@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 
 from survey.cli.console import Context, now, read_text
-from survey.cli.options import DAY, FOLDER, MONTH, way_in_option
+from survey.cli.options import DAY, MONTH, way_in_option
+from survey.cli.path_types import NEW_FOLDER
 from survey.cli.sheet_files import HOLDER, say_promises, sheets_into
 from survey.cli.telling import say_room
 from survey.errors import Refused
@@ -55,7 +56,7 @@ def tasks(context: Context, study_id: str) -> None:
 
 @click.command()
 @_draft
-@click.option("--shares-dir", type=FOLDER, required=True, help="A new folder for share-1.txt …")
+@click.option("--shares-dir", type=NEW_FOLDER, required=True, help="A new folder for share-1.txt …")
 @click.option("--closes", type=DAY, metavar="DATE", help="The last day. [default: in 28 days]")
 @click.option("--results-by", type=MONTH, metavar="YYYY-MM", help="The month of the results.")
 @click.option(

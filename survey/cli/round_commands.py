@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 
 from survey.cli.console import Context, now, read_bytes
-from survey.cli.options import DAY, FILE, FILE_THERE, council_argument
+from survey.cli.options import DAY, council_argument
+from survey.cli.path_types import FILE, FILE_THERE
 from survey.cli.share_sheet_input import collect_sheets, offer_to_destroy, share_option
 from survey.cli.telling import say_closed_set
 from survey.delphi.life.council_life import WORDS_KEPT_DAYS

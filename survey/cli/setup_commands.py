@@ -16,7 +16,7 @@ from click.core import ParameterSource
 
 from survey.cli.account_commands import say_link
 from survey.cli.console import Context, now
-from survey.cli.options import FILE, FOLDER
+from survey.cli.path_types import FILE_WITH_FOLDERS, FOLDER
 from survey.cli.upkeep_commands import doctor
 from survey.cli.wording_actions import called_by_package
 from survey.errors import BadInput, InstanceUnsound, Refused
@@ -91,7 +91,7 @@ def _options(command: Any) -> Any:
 @click.option(
     "--settings",
     "settings_file",
-    type=FILE,
+    type=FILE_WITH_FOLDERS,
     default=Path("settings.toml"),
     show_default=True,
     help="The file with settings to write.",

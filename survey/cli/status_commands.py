@@ -13,6 +13,7 @@ import click
 
 from survey.cli.console import Context, now
 from survey.cli.open_metrics import open_metrics
+from survey.cli.path_types import FILE
 from survey.cli.telling import checks_in_words
 from survey.cli.wording_actions import what_to_do
 from survey.mixing.health_check import HealthCheck
@@ -25,7 +26,7 @@ from survey.storage.files import write_whole
 @click.option("--json", "as_json", is_flag=True, help="Print all of it as JSON.")
 @click.option(
     "--metrics",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=FILE,
     help="Write it as OpenMetrics into this file, for node_exporter; print nothing.",
 )
 @click.pass_obj

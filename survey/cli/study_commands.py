@@ -16,14 +16,8 @@ from survey.cli.fieldwork_commands import (
     payments_command,
     watch_command,
 )
-from survey.cli.options import (
-    DAY,
-    FILE_THERE,
-    MONTH,
-    study_argument,
-    trustee_options,
-    way_in_option,
-)
+from survey.cli.options import DAY, MONTH, study_argument, trustee_options, way_in_option
+from survey.cli.path_types import FILE_THERE
 from survey.cli.pinning import pin_study_command
 from survey.cli.printing_commands import print_study
 from survey.cli.sheet_files import HOLDER, say_promises, sheets_into

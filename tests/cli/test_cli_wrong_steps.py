@@ -101,7 +101,7 @@ def test_a_folder_that_is_not_there_says_what_to_look_at(
     with pytest.raises(SystemExit) as left:
         main(["questionnaire", "copy", "finding-support", str(desk.folder / "no" / "q.yaml")])
     assert left.value.code == 1
-    assert "See that the folder is there" in capsys.readouterr().err
+    assert "See that its disk is there" in capsys.readouterr().err
 
 
 def test_a_study_that_is_paused_is_paused_already(desk: Desk) -> None:

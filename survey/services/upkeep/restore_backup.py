@@ -19,6 +19,7 @@ from survey.mixing.health_check import HealthCheck
 from survey.mixing.mix import mix
 from survey.mixing.repair import give_up_waiting_letters
 from survey.sealing import age_files
+from survey.services.steps.places_to_write import require_folder
 from survey.settings import Settings
 from survey.storage.backup_archive import BackupContents, unpack
 from survey.storage.database import writing
@@ -80,7 +81,8 @@ def restore(
     one; a new batch is still to be begun there. Its `ephemeral/` will lie in a folder of its own,
     where one is given.
 
-    Refused where there is something in one of these folders or the database, or one cannot be made;
+    Refused where there is something in one of these folders or the database, what it would lie in is
+    missing, or one cannot be made;
     BadInput for a wrong key or a damaged file: then nothing is left there.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
@@ -91,7 +93,7 @@ def restore(
         )
     require_fresh_ephemeral(folder, ephemeral)
     _require_apart(folder, ephemeral)
-    folder.parent.mkdir(parents=True, exist_ok=True)
+    require_folder(folder, "Nothing was brought back.")
     place = folder.parent.resolve()
     with scratch_folder(place, RESTORING) as scratch, _unmade_unless_whole(ephemeral):
         laid = scratch / "instance"
