@@ -15,7 +15,7 @@ from click.core import ParameterSource
 
 from survey.cli.console import Context, now, read_text
 from survey.cli.path_types import FILE_THERE, PLACE
-from survey.cli.wording_actions import what_to_do
+from survey.cli.wording_actions import command_of, to_type
 from survey.errors import Action, BadInput, Do, InstanceUnsound, SurveyError
 from survey.mixing.operator_checks import days_ago
 from survey.sealing.age_files import identities_in, new_identity
@@ -141,9 +141,8 @@ def restore_command(
     if address:
         click.echo("Its rows are in the database that the settings name (database_url).")
     click.echo("What waited to be mixed then is lost; what was taken back since is there again.")
-    action = Action(Do.GIVE_UP_LETTERS)
-    click.echo(what_to_do(("Begin with a new batch", action)))
-    click.echo(f"Give --instance {into} with that command.")
+    program = to_type("--instance {}", into)
+    click.echo(f"Begin with a new batch: {command_of(Action(Do.GIVE_UP_LETTERS), program)}")
     note_restored(into, context.settings(), date.fromisoformat(contents.day), now().date())
 
 

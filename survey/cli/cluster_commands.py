@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import signal
 import sys
 from collections.abc import Iterator
@@ -32,7 +33,7 @@ certificates_option = click.option(
     "--certificates",
     type=FOLDER_THERE,
     required=True,
-    help="The folder of this part that survey cluster certificates has made.",
+    help="The folder of this part that `survey cluster certificates` has made.",
 )
 _host_option = click.option(
     "--host", required=True, metavar="ADDRESS", help="The address of this machine in the cluster."
@@ -117,7 +118,9 @@ def start(workers: int) -> None:
         TemporaryDirectory(prefix="survey-cluster-") as folder,
     ):
         with local_cluster(Path(folder) / "certificates", workers, now()) as made:
-            click.echo(f"--cluster {made.address} --certificates {made.opener.folder}")
+            click.echo(
+                f"--cluster {made.address} --certificates {shlex.quote(str(made.opener.folder))}"
+            )
             made.wait()
         raise Refused(
             "The scheduler of the cluster has ended.", kept=_KEPT, do="Start the cluster again."

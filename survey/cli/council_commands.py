@@ -16,7 +16,7 @@ from survey.cli.path_types import FILE, FILE_THERE, NEW_FOLDER
 from survey.cli.pinning import pin_council_command
 from survey.cli.sheet_files import sheets_into
 from survey.cli.telling import say_untranslated
-from survey.cli.wording_actions import command_of, what_to_do
+from survey.cli.wording_actions import command_of, to_type, what_to_do
 from survey.delphi.files.plans import CouncilFile
 from survey.delphi.life.council_life import FEWEST_MEMBERS, MOST_MEMBERS
 from survey.delphi.rule import read_council_policy
@@ -185,7 +185,7 @@ def list_command(context: Context) -> None:
     """List the councils of this instance."""
     found = list_councils(context.instance())
     if not found:
-        click.echo("There are no councils yet. To create one: survey council create FILE …")
+        click.echo(f"There are no councils yet. To create one: {to_type('council create FILE …')}")
     for one in found:
         click.echo(f"{one.id}  {one.state:<13} round {one.round}  {one.title}")
 

@@ -200,7 +200,7 @@ def _program(instance: Instance) -> str:
     root = click.get_current_context().find_root()
     if called and root.get_parameter_source("instance") is not ParameterSource.COMMANDLINE:
         return called
-    return f"{called or sys.argv[0]} --instance {shlex.quote(str(instance.folder))}"
+    return f"{called or shlex.quote(sys.argv[0])} --instance {shlex.quote(str(instance.folder))}"
 
 
 def _practise(instance: Instance, people: int) -> Practice:

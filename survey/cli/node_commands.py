@@ -12,6 +12,7 @@ import click
 
 from survey.cli.console import Context, now
 from survey.cli.path_types import FILE_THERE, PLACE
+from survey.cli.wording_actions import to_type
 from survey.errors import BadInput
 from survey.sealing.age_files import new_identity
 from survey.services.steps.places_to_write import require_folder, require_new
@@ -38,7 +39,7 @@ def make_node_key(file: Path) -> None:
     secret, recipient = new_identity()
     write_new(file, f"{MADE_FOR_ONE}\n{secret}\n")
     click.echo("On the first node, write the keys for this one into a file:")
-    click.echo(f"survey node keys --out node-keys.age --recipient {recipient}")
+    click.echo(to_type("node keys --out node-keys.age --recipient {}", recipient))
 
 
 @node.command("keys")

@@ -15,7 +15,7 @@ from survey.cli.console import Context, now
 from survey.cli.open_metrics import open_metrics
 from survey.cli.path_types import FILE
 from survey.cli.telling import checks_in_words
-from survey.cli.wording_actions import what_to_do
+from survey.cli.wording_actions import to_type, what_to_do
 from survey.mixing.health_check import HealthCheck
 from survey.mixing.operator_checks import days_ago
 from survey.services.upkeep.instance_status import InstanceStatus, instance_status
@@ -77,7 +77,7 @@ def _lines(found: InstanceStatus, today: date) -> Iterator[str]:
     if found.bad:
         names = ", ".join(sorted({one.name for one in found.bad}))
         yield f"{checks_in_words(len(found.bad), len(found.checks))}: {names}"
-        yield "survey doctor says what to do"
+        yield f"{to_type('doctor')} says what to do"
     else:
         yield f"all {len(found.checks)} checks are well"
     for one in found.studies:

@@ -12,7 +12,7 @@ from survey.cli.options import yes_option
 from survey.cli.serve_commands import say_fault
 from survey.cli.status_commands import check_as_json
 from survey.cli.telling import checks_in_words
-from survey.cli.wording_actions import what_to_do
+from survey.cli.wording_actions import to_type, what_to_do
 from survey.errors import InstanceUnsound
 from survey.mixing.health_check import HealthCheck
 from survey.mixing.repair import GivenUp
@@ -26,8 +26,7 @@ _SLIPS = (
 
 
 _JOININGS = (
-    "their codes and words count no more. Give each another code; survey council status COUNCIL "
-    "says how many nobody has used."
+    "their codes and words count no more. Give each another code; {} says how many nobody has used."
 )
 
 
@@ -111,4 +110,5 @@ def _say_lost(lost: GivenUp, *, beside: bool) -> None:
     if lost.slips:
         click.echo(f"{lost.slips} slips are lost with them: {_SLIPS}", err=True)
     if lost.joinings:
-        click.echo(f"{lost.joinings} people who joined a council are lost: {_JOININGS}", err=True)
+        told = _JOININGS.format(to_type("council status COUNCIL"))
+        click.echo(f"{lost.joinings} people who joined a council are lost: {told}", err=True)

@@ -10,6 +10,7 @@ import click
 from survey.cli.console import Context, now, read_bytes, require_confirmed
 from survey.cli.options import study_argument, yes_option
 from survey.cli.path_types import FILE, FILE_THERE, NEW_FOLDER
+from survey.cli.wording_actions import to_type
 from survey.errors import Refused
 from survey.mixing.founding import create_instance
 from survey.sealing.closed_set import read_aloud
@@ -52,9 +53,9 @@ def unpack(context: Context, file: Path, folder: Path, names: tuple[str, ...]) -
         create_account(instance, name, [RoleHeld("moderator", found.row.id)], now())
     said = "its words lie sealed" if is_new else "its words were there, and its releases lie"
     click.echo(f"{found.row.id}: {said} in {folder}")
-    click.echo(f"Each moderator: survey --instance {folder} words key NAME")
+    click.echo(f"Each moderator: {to_type('--instance {} words key NAME', folder)}")
     click.echo(
-        f"Then: survey --instance {folder} words open {found.row.id}, with "
+        f"Then: {to_type('--instance {} words open {}', folder, found.row.id)}, with "
         f"{found.row.threshold} times --share -"
     )
 

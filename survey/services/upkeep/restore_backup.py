@@ -81,9 +81,9 @@ def restore(
     one; a new batch is still to be begun there. Its `ephemeral/` will lie in a folder of its own,
     where one is given.
 
-    Refused where there is something in one of these folders or the database, what it would lie in is
-    missing, or one cannot be made;
-    BadInput for a wrong key or a damaged file: then nothing is left there.
+    Refused where there is something in one of these folders or the database, the folder in which
+    one would lie is missing, or one cannot be made; BadInput for a wrong key or a damaged file:
+    then nothing is left there.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Refused(
