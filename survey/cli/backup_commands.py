@@ -15,6 +15,7 @@ from click.core import ParameterSource
 
 from survey.cli.console import Context, now, read_text
 from survey.cli.path_types import FILE_THERE, PLACE
+from survey.cli.telling import check_lines
 from survey.cli.wording_actions import command_of, to_type
 from survey.errors import Action, BadInput, Do, InstanceUnsound, SurveyError
 from survey.mixing.operator_checks import days_ago
@@ -44,7 +45,8 @@ def make_backup_key(file: Path) -> None:
     """Make the key that opens backups: its secret into FILE, its recipient onto the screen."""
     require_new(file, "no key was made")
     secret, recipient = new_identity()
-    write_new(file, f"# Opens backups. Keep it away from the machine they are of.\n{secret}\n")
+    keep = "# Opens backups. Keep it away from the machine they are of."
+    write_new(file, f"{keep}\n# public key: {recipient}\n{secret}\n")
     click.echo(f"The secret key is in {file}. Keep it in two places away from this machine.")
     click.echo("Put this into the settings, and backups are encrypted to it:")
     click.echo(f'backup_recipients = ["{recipient}"]')
@@ -172,8 +174,7 @@ def _working(context: Context) -> tuple[Instance | None, SurveyError | None]:
 
 
 def _say_rehearsal(rehearsed: RestoreRehearsal, refusal: SurveyError | None) -> None:
-    for check in rehearsed.checks:
-        click.echo(f"{'ok  ' if check.ok else 'BAD '} {check.name}: {check.what}")
+    click.echo("\n".join(check_lines(rehearsed.checks)))
     click.echo(f"The backup is of {rehearsed.contents.day}, {days_ago(rehearsed.days_old)}.")
     if rehearsed.losses is None:
         why = refusal.what if refusal is not None else rehearsed.not_compared

@@ -46,7 +46,7 @@ def status(context: Context, as_json: bool, metrics: Path | None) -> None:
 
 
 def check_as_json(check: HealthCheck) -> dict[str, Any]:
-    """Return a check as it stands in JSON: name, ok, what, and what to do."""
+    """Return a check as it stands in JSON: name, ok (null: not looked at), what, and what to do."""
     do = "" if check.ok else what_to_do(check.guidance)
     return {"name": check.name, "ok": check.ok, "what": check.what, "do": do}
 
@@ -77,6 +77,8 @@ def _lines(found: InstanceStatus, today: date) -> Iterator[str]:
     if found.bad:
         names = ", ".join(sorted({one.name for one in found.bad}))
         yield f"{checks_in_words(len(found.bad), len(found.checks))}: {names}"
+        if unlooked := [one.name for one in found.checks if one.ok is None]:
+            yield f"not looked at because of that: {', '.join(unlooked)}"
         yield f"{to_type('doctor')} says what to do"
     else:
         yield f"all {len(found.checks)} checks are well"

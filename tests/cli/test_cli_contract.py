@@ -247,6 +247,36 @@ def test_what_is_bad_is_in_the_json_and_in_the_exit_code(
     assert "checks needs an operator: permissions" in survey("status").out
 
 
+def test_a_dead_database_is_one_thing_bad_and_the_rest_is_not_looked_at(
+    survey: Survey,
+    published: tuple[str, Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert published
+    well = {one["name"] for one in json.loads(survey("doctor", "--json").out)["checks"]}
+    monkeypatch.setenv("SURVEY_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none")
+    ran = survey("doctor")
+    assert ran.code == 1
+    assert ran.out.count("BAD ") == 1
+    assert "BAD  database: " in ran.out
+    assert len(re.findall("not looked at", ran.out, re.I)) == 1
+    checks = {
+        one["name"]: one["ok"] for one in json.loads(survey("doctor", "--json").out)["checks"]
+    }
+    assert set(checks) == well
+    assert checks["database"] is False
+    assert checks["disk"] is True
+    assert checks["letterbox"] is checks["rehearsals"] is None
+    said = survey("status").out
+    assert "1 of " in said
+    assert "an operator: database\nnot looked at because of that: " in said
+    survey("status", "--metrics", tmp_path / "all.prom")
+    metrics = (tmp_path / "all.prom").read_text()
+    assert re.findall(r'survey_check_ok{check="(.*)"} 0', metrics) == ["database"]
+    assert "letterbox" not in metrics
+
+
 def test_lost_ephemeral_secrets_are_said_loudly(
     survey: Survey, published: tuple[str, Path], tmp_path: Path
 ) -> None:
