@@ -29,7 +29,7 @@ _PROVEN_STUDY = (
     "all that is printed fits each of them, so nobody can tell which is the true one. Every group "
     "that is not printed is nobody in one of them and large enough to print in another; a group "
     "of which the sums tell that it is large needs no such pair.\n"
-    "{0.printed} numbers are printed, {0.hidden} hidden."
+    "In the tables of the report {0.printed} numbers are printed, {0.hidden} hidden."
 )
 _PROVEN_TABLES = (
     "Proven: no small group can be worked out. The certificate has {0.tables} whole tables, and "

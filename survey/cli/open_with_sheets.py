@@ -126,11 +126,11 @@ def say_opened(opened: Opened) -> None:
             "themselves"
         )
     click.echo(
-        f"protected: {audit.cells} numbers, {audit.hidden} of them hidden, "
-        f"{audit.refused_tables} tables refused; the audit "
-        f"{'passed' if audit.passed else 'did not pass'}"
+        f"protected: {audit.cells} numbers, {audit.hidden} of them hidden (how many answered each "
+        f"question, in each group, is among them); {audit.refused_tables} tables refused; the "
+        f"audit {'passed' if audit.passed else 'did not pass'}"
     )
-    click.echo(f"marked hidden in the tables of the report: {hidden_cells(release)}")
+    click.echo(f"in the tables of the report {hidden_cells(release)} numbers are hidden")
     if opened.next_needs is None:
         click.echo("This study spoke in words, so it cannot be published again.", err=True)
     else:

@@ -347,6 +347,8 @@ def test_the_demonstration_runs_unattended(survey: Survey, tmp_path: Path) -> No
     for name in ("report.html", "report.pdf", "summary.pdf", "tables.xlsx", "release.json"):
         assert (tmp_path / "demo" / name).stat().st_size > 0
     assert "PRACTICE" in (tmp_path / "demo" / "report.html").read_text(encoding="utf-8")
+    hidden = re.findall(r"in the tables of the report (\d+) numbers are hidden", ran.out)
+    assert f", {hidden[0]} hidden." in survey("verify", tmp_path / "demo" / "release.json").out
     (public,) = (tmp_path / "demo" / "instance" / "published").iterdir()
     assert (public / "report.html").read_bytes() == (tmp_path / "demo" / "report.html").read_bytes()
     assert survey("demo", "--out", tmp_path / "demo").code == 1
