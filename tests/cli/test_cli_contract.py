@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from survey.cli.main import main
+from survey.cli.program import run
 from survey.settings import read_settings, shipped
 from survey.storage.keys import day_keys
 from survey.web.public.app import app_of
@@ -71,6 +72,24 @@ def test_the_installed_command_starts_quickly_and_says_what_it_can() -> None:
     for name in ("questionnaire", "study", "report", "responses", "serve", "demo", "mix", "doctor",
                  "council", "round"):  # fmt: skip
         assert name in done.stdout
+
+
+def test_stopping_while_it_loads_is_said_in_a_word(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Interrupted:
+        """Presses Ctrl and C when the commands are looked for."""
+
+        @staticmethod
+        def find_spec(name: str, *_: object) -> None:
+            if name == "survey.cli.main":
+                raise KeyboardInterrupt
+
+    monkeypatch.delitem(sys.modules, "survey.cli.main")
+    monkeypatch.setattr(sys, "meta_path", [Interrupted, *sys.meta_path])
+    with pytest.raises(SystemExit) as end:
+        run()
+    assert (end.value.code, capsys.readouterr().err) == (1, "Stopped.\n")
 
 
 @pytest.fixture
