@@ -13,7 +13,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
-from threading import Lock, Thread
+from threading import Lock, RLock, Thread
 from typing import Any
 
 from survey.services.steps.cluster.cluster_certificates import ClusterCertificates
@@ -38,7 +38,7 @@ class RunProcess:
         self._listening = socket.create_server((host, port))
         self.port: int = self._listening.getsockname()[1]
         self._certificates = certificates
-        self._lock, self._starting = Lock(), Lock()
+        self._lock, self._starting = Lock(), RLock()
         self._stopped = False
         self._start()
         atexit.register(self.stop)  # before Python waits for the processes that it started
