@@ -51,7 +51,7 @@ LAID: dict[str, tuple[str, int]] = {
 #: The program. Processes that it starts for slow work read it as well, and must not begin it anew.
 PROGRAM = f"""\
 #!/{HOME}/bin/python
-from survey.cli.program import run
+from survey.cli.loading import run
 
 if __name__ == "__main__":
     run()

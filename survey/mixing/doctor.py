@@ -54,7 +54,7 @@ _TRIAL = 1 << 16
 _MIXING = (Action(Do.MIX), Action(Do.SERVE))
 
 
-class _Look(NamedTuple):
+class _DoctorsLook(NamedTuple):
     """A look at an instance, and the names of its checks: all are given unless one of them is bad,
     the first one where it cannot look at all."""
 
@@ -111,7 +111,7 @@ def _unusable(instance: Instance) -> HealthCheck | None:
     return None
 
 
-def _tried(look: _Look, instance: Instance, now: datetime) -> list[HealthCheck]:
+def _tried(look: _DoctorsLook, instance: Instance, now: datetime) -> list[HealthCheck]:
     """Return what a look finds; also where it could not look, and what it could not look at."""
     found: list[HealthCheck] = []
     try:
@@ -388,22 +388,22 @@ def _copies(instance: Instance, now: datetime) -> Iterator[HealthCheck]:
 
 
 _BESIDE_THE_DATABASE = (
-    _Look(_permissions, ("permissions",)),
-    _Look(_day_key, ("day key", "clock")),
-    _Look(_disk, ("disk",)),
-    _Look(_copies, ("copies",)),
-    _Look(check_certificates, ("certificates",)),
+    _DoctorsLook(_permissions, ("permissions",)),
+    _DoctorsLook(_day_key, ("day key", "clock")),
+    _DoctorsLook(_disk, ("disk",)),
+    _DoctorsLook(_copies, ("copies",)),
+    _DoctorsLook(check_certificates, ("certificates",)),
 )
 _OF_THE_DATABASE = (
-    _Look(_database_revision, (_REVISION,)),
-    _Look(_writing, ("writing",)),
-    _Look(_pins, ("pins",)),
-    _Look(_journal, ("journal",)),
-    _Look(_batch_secret, ("batch secret", "letterbox", "old batch secrets")),
-    _Look(_mixing, ("mixing",)),
-    _Look(_drafts, ("drafts",)),
-    _Look(_codes, ("codes",)),
-    _Look(_ends_of_data, ("ends of data",)),
-    _Look(_database_ways, ("database ways",)),
-    _Look(check_backups, ("backups", "rehearsals")),
+    _DoctorsLook(_database_revision, (_REVISION,)),
+    _DoctorsLook(_writing, ("writing",)),
+    _DoctorsLook(_pins, ("pins",)),
+    _DoctorsLook(_journal, ("journal",)),
+    _DoctorsLook(_batch_secret, ("batch secret", "letterbox", "old batch secrets")),
+    _DoctorsLook(_mixing, ("mixing",)),
+    _DoctorsLook(_drafts, ("drafts",)),
+    _DoctorsLook(_codes, ("codes",)),
+    _DoctorsLook(_ends_of_data, ("ends of data",)),
+    _DoctorsLook(_database_ways, ("database ways",)),
+    _DoctorsLook(check_backups, ("backups", "rehearsals")),
 )

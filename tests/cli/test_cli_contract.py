@@ -16,8 +16,8 @@ from pathlib import Path
 
 import pytest
 
+from survey.cli.loading import run
 from survey.cli.main import main
-from survey.cli.program import run
 from survey.settings import read_settings, shipped
 from survey.storage.keys import day_keys
 from survey.web.public.app import app_of
@@ -86,9 +86,12 @@ def test_stopping_while_it_loads_is_said_in_a_word(
                 raise KeyboardInterrupt
 
     monkeypatch.delitem(sys.modules, "survey.cli.main")
-    monkeypatch.setattr(sys, "meta_path", [Interrupted, *sys.meta_path])
-    with pytest.raises(SystemExit) as end:
-        run()
+    sys.meta_path.insert(0, Interrupted)
+    try:
+        with pytest.raises(SystemExit) as end:
+            run()
+    finally:
+        sys.meta_path.pop(0)
     assert (end.value.code, capsys.readouterr().err) == (1, "Stopped.\n")
 
 
