@@ -51,10 +51,10 @@ LAID: dict[str, tuple[str, int]] = {
 #: The program. Processes that it starts for slow work read it as well, and must not begin it anew.
 PROGRAM = f"""\
 #!/{HOME}/bin/python
-from survey.cli.main import main
+from survey.cli.loading import run
 
 if __name__ == "__main__":
-    main()
+    run()
 """
 #: Documents that go with the package.
 DOCUMENTS = ("docs/installing.md", "docs/operating.md", "CHANGELOG.md")

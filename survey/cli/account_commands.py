@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from survey.cli.console import Context, now
+from survey.cli.wording_actions import to_type
 from survey.services.accounts.change_people import give_role, replace_person, take_role
 from survey.services.accounts.create_account import create_account, renew_link
 from survey.services.overview.describe_accounts import describe_accounts
@@ -49,7 +50,7 @@ def list_command(context: Context) -> None:
     """List who works at the desk, with their roles."""
     found = describe_accounts(context.instance())
     if not found:
-        click.echo("Nobody yet. To begin: survey account create NAME --role administrator")
+        click.echo(f"Nobody yet. To begin: {to_type('account create NAME --role administrator')}")
     for one in found:
         held = ", ".join(
             f"{each.role} of {each.study_id}" if each.study_id else each.role for each in one.roles

@@ -9,7 +9,9 @@ from pathlib import Path
 import click
 
 from survey.cli.console import Context, now
-from survey.cli.options import DAY, FILE
+from survey.cli.options import DAY
+from survey.cli.path_types import FILE
+from survey.cli.wording_actions import to_type
 from survey.errors import BadInput
 from survey.follow_up.ask_standing import body_standings
 from survey.follow_up.ask_words import (
@@ -137,7 +139,9 @@ def list_command(context: Context, of_id: str | None, to: Path | None) -> None:
             standing = STANDING_WORDS[held.standing]
             click.echo(f"   {held.body.id}  {body_and_function(held.body)}: {standing}{late}")
     if not listed:
-        click.echo("There are no asks yet. To write one: survey ask create STUDY --sentence …")
+        click.echo(
+            f"There are no asks yet. To write one: {to_type('ask create STUDY --sentence …')}"
+        )
 
 
 @ask.command()

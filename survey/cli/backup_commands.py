@@ -14,7 +14,9 @@ import click
 from click.core import ParameterSource
 
 from survey.cli.console import Context, now, read_text
-from survey.cli.wording_actions import what_to_do
+from survey.cli.path_types import FILE_THERE, PLACE
+from survey.cli.telling import check_lines
+from survey.cli.wording_actions import command_of, to_type
 from survey.errors import Action, BadInput, Do, InstanceUnsound, SurveyError
 from survey.mixing.operator_checks import days_ago
 from survey.sealing.age_files import identities_in, new_identity
@@ -35,23 +37,23 @@ from survey.storage.instance_inventory import GoingBack
 
 #: What the desk shows numbers of answers to.
 _STEP = 10
-_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
 @click.command("backup")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=PLACE)
 def make_backup_key(file: Path) -> None:
     """Make the key that opens backups: its secret into FILE, its recipient onto the screen."""
     require_new(file, "no key was made")
     secret, recipient = new_identity()
-    write_new(file, f"# Opens backups. Keep it away from the machine they are of.\n{secret}\n")
+    keep = "# Opens backups. Keep it away from the machine they are of."
+    write_new(file, f"{keep}\n# public key: {recipient}\n{secret}\n")
     click.echo(f"The secret key is in {file}. Keep it in two places away from this machine.")
     click.echo("Put this into the settings, and backups are encrypted to it:")
     click.echo(f'backup_recipients = ["{recipient}"]')
 
 
 @click.command("backup")
-@click.argument("to", metavar="FILE", type=click.Path(path_type=Path), required=False)
+@click.argument("to", metavar="FILE", type=PLACE, required=False)
 @click.option(
     "--recipient",
     "recipients",
@@ -99,13 +101,13 @@ def backup_command(
 
 
 @click.command("restore")
-@click.argument("file", type=_FILE)
-@click.option("--identity", type=_FILE, required=True, help="The file with the secret key.")
+@click.argument("file", type=FILE_THERE)
+@click.option("--identity", type=FILE_THERE, required=True, help="The file with the secret key.")
 @click.option("--rehearse", "only_rehearse", is_flag=True, help="Only try it, and delete it again.")
-@click.option("--into", type=click.Path(path_type=Path), help="The new instance folder.")
+@click.option("--into", type=PLACE, help="The new instance folder.")
 @click.option(
     "--ephemeral",
-    type=click.Path(path_type=Path),
+    type=PLACE,
     envvar="SURVEY_EPHEMERAL",
     help="A folder for the secrets that end, for the instance that --instance names.",
 )
@@ -145,9 +147,8 @@ def restore_command(
     if address:
         click.echo("Its rows are in the database that the settings name (database_url).")
     click.echo("What waited to be mixed then is lost; what was taken back since is there again.")
-    action = Action(Do.GIVE_UP_LETTERS)
-    click.echo(what_to_do(("Begin with a new batch", action)))
-    click.echo(f"Give --instance {into} with that command.")
+    program = to_type("--instance {}", into)
+    click.echo(f"Begin with a new batch: {command_of(Action(Do.GIVE_UP_LETTERS), program)}")
     note_restored(into, context.settings(), date.fromisoformat(contents.day), today)
 
 
@@ -177,8 +178,7 @@ def _working(context: Context) -> tuple[Instance | None, SurveyError | None]:
 
 
 def _say_rehearsal(rehearsed: RestoreRehearsal, refusal: SurveyError | None) -> None:
-    for check in rehearsed.checks:
-        click.echo(f"{'ok  ' if check.ok else 'BAD '} {check.name}: {check.what}")
+    click.echo("\n".join(check_lines(rehearsed.checks)))
     click.echo(f"The backup is of {rehearsed.contents.day}, {days_ago(rehearsed.days_old)}.")
     if rehearsed.losses is None:
         why = refusal.what if refusal is not None else rehearsed.not_compared

@@ -50,7 +50,8 @@ def say_bundle(path: Path, key: Path | None, roots: Path | None) -> CheckedBundl
     else:
         click.echo(
             f"Numbers: proven by {found.proven.tables} whole tables that nobody is given away. "
-            f"{found.proven.printed} numbers are printed, {found.proven.hidden} hidden."
+            f"In the tables of the report {found.proven.printed} numbers are printed, "
+            f"{found.proven.hidden} hidden."
         )
     if found.stamped is None:
         click.echo("Timestamp: none.")

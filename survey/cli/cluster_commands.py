@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import signal
 import sys
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from tempfile import TemporaryDirectory
 import click
 
 from survey.cli.console import now
-from survey.cli.options import FOLDER
+from survey.cli.path_types import FOLDER_THERE, NEW_FOLDER
 from survey.errors import Refused
 from survey.services.steps.cluster.cluster_certificates import (
     CLUSTER_PARTS,
@@ -30,9 +31,9 @@ _KEPT = "An opening that ran here has published nothing, unless other workers we
 
 certificates_option = click.option(
     "--certificates",
-    type=FOLDER,
+    type=FOLDER_THERE,
     required=True,
-    help="The folder of this part that survey cluster certificates has made.",
+    help="The folder of this part that `survey cluster certificates` has made.",
 )
 _host_option = click.option(
     "--host", required=True, metavar="ADDRESS", help="The address of this machine in the cluster."
@@ -45,7 +46,7 @@ def cluster() -> None:
 
 
 @cluster.command()
-@click.option("--out", type=FOLDER, required=True, help="A new folder.")
+@click.option("--out", type=NEW_FOLDER, required=True, help="A new folder.")
 @click.option("--days", type=click.IntRange(1, 365), default=30, show_default=True)
 def certificates(out: Path, days: int) -> None:
     """Make the certificates of a cluster: a folder for each part of it."""
@@ -117,7 +118,9 @@ def start(workers: int) -> None:
         TemporaryDirectory(prefix="survey-cluster-") as folder,
     ):
         with local_cluster(Path(folder) / "certificates", workers, now()) as made:
-            click.echo(f"--cluster {made.address} --certificates {made.opener.folder}")
+            click.echo(
+                f"--cluster {made.address} --certificates {shlex.quote(str(made.opener.folder))}"
+            )
             made.wait()
         raise Refused(
             "The scheduler of the cluster has ended.", kept=_KEPT, do="Start the cluster again."

@@ -11,7 +11,8 @@ from pathlib import Path
 import click
 
 from survey.cli.console import Context, now, require_confirmed
-from survey.cli.options import FILE, FILE_THERE, study_argument, yes_option
+from survey.cli.options import study_argument, yes_option
+from survey.cli.path_types import FILE, FILE_THERE
 from survey.cli.reading_commands import as_option, key_of
 from survey.disclosure.theme_counts import ThemeCounts
 from survey.errors import BadInput

@@ -13,7 +13,9 @@ from typing import Any
 import click
 
 from survey.cli.console import Context, load_questionnaire, now, read_text, require_confirmed
-from survey.cli.options import FILE_THERE, closes_option, study_argument, yes_option
+from survey.cli.options import closes_option, study_argument, yes_option
+from survey.cli.path_types import FILE_THERE
+from survey.cli.wording_actions import to_type
 from survey.questionnaire.texts import Text
 from survey.services.steps.public_words import notice_words
 from survey.services.studies.correct_spelling import correct_spelling, foresee_correction
@@ -57,7 +59,7 @@ def pause_command(
     click.echo(f"paused {row.id}")
     click.echo(
         f"Its pages say so. Answers can still be taken back until {row.closes_on}. "
-        f"To go on: survey study resume {row.id}",
+        f"To go on: {to_type('study resume {}', row.id)}",
         err=True,
     )
 
@@ -115,7 +117,7 @@ def close_early_command(
     require_confirmed(f"End {study_id} now?", "It goes on as before.", yes=yes)
     row = end_study_early(instance, study_id, words, now().date())
     click.echo(f"ended {row.id}")
-    click.echo(f"When {row.closes_on} is over: survey study close {row.id}", err=True)
+    click.echo(f"When {row.closes_on} is over: {to_type('study close {}', row.id)}", err=True)
 
 
 @click.command("withdraw")

@@ -11,11 +11,12 @@ from survey.cli.check_shares_commands import check_council_shares
 from survey.cli.console import Context, now, read_bytes, read_text, write_copy
 from survey.cli.council_demo import demonstrate
 from survey.cli.council_reading_commands import check_slip_command, report
-from survey.cli.options import FILE, FILE_THERE, FOLDER, council_argument, trustee_options
+from survey.cli.options import council_argument, trustee_options
+from survey.cli.path_types import FILE, FILE_THERE, NEW_FOLDER
 from survey.cli.pinning import pin_council_command
 from survey.cli.sheet_files import sheets_into
 from survey.cli.telling import say_untranslated
-from survey.cli.wording_actions import command_of, what_to_do
+from survey.cli.wording_actions import command_of, to_type, what_to_do
 from survey.delphi.files.plans import CouncilFile
 from survey.delphi.life.council_life import FEWEST_MEMBERS, MOST_MEMBERS
 from survey.delphi.rule import read_council_policy
@@ -184,7 +185,7 @@ def list_command(context: Context) -> None:
     """List the councils of this instance."""
     found = list_councils(context.instance())
     if not found:
-        click.echo("There are no councils yet. To create one: survey council create FILE …")
+        click.echo(f"There are no councils yet. To create one: {to_type('council create FILE …')}")
     for one in found:
         click.echo(f"{one.id}  {one.state:<13} round {one.round}  {one.title}")
 
@@ -242,7 +243,7 @@ def stop(context: Context, council_id: str, reason: str) -> None:
 
 
 @council.command()
-@click.option("--out", type=FOLDER, required=True)
+@click.option("--out", type=NEW_FOLDER, required=True)
 @click.option("--members", type=click.IntRange(8, MOST_MEMBERS), default=20, show_default=True)
 @click.option("--rounds", type=click.IntRange(1, 3), default=3, show_default=True)
 @click.option("--seed", type=int, default=1, show_default=True)

@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from survey.cli.console import Context, now, read_text
-from survey.cli.options import FILE_THERE, FOLDER, council_argument
+from survey.cli.options import council_argument
+from survey.cli.path_types import FILE_THERE, NEW_FOLDER
 from survey.cli.report_group import ReportGroup
 from survey.errors import BadInput
 from survey.questionnaire.catalogues import INTERFACE
@@ -33,7 +34,7 @@ _SAID: dict[SlipOutcome, str] = {
 
 @click.command()
 @council_argument
-@click.option("--out", type=FOLDER, required=True, help="The folder for the report and its tables.")
+@click.option("--out", type=NEW_FOLDER, required=True, help="The folder for its pages and tables.")
 @_NOTES
 @_LANGUAGE
 @click.option(

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from survey.cli.console import read_bytes
-from survey.cli.options import FILE, FILE_THERE
+from survey.cli.path_types import FILE, FILE_THERE
 from survey.delphi.files.ratings_file import (
     NAMES,
     RatingsFile,

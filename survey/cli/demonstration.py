@@ -16,7 +16,7 @@ from click.core import ParameterSource
 
 from survey.cli.account_commands import say_link
 from survey.cli.console import Context, load_questionnaire, now, progress_bar, read_text
-from survey.cli.options import FILE_THERE, FOLDER
+from survey.cli.path_types import FILE_THERE, NEW_FOLDER
 from survey.cli.sheet_files import sheets_into
 from survey.cli.telling import responses_in_words
 from survey.cli.wording_actions import called_by_package, command_of
@@ -51,7 +51,7 @@ _PRACTISED: tuple[StaffRole, ...] = ("coordinator", "moderator", "trustee", "adm
 
 
 @click.command()
-@click.option("--out", type=FOLDER, required=True)
+@click.option("--out", type=NEW_FOLDER, required=True)
 @click.option("--respondents", type=click.IntRange(1, 100_000), default=300, show_default=True)
 @click.option("--seed", type=int, default=1, show_default=True)
 @click.option(
@@ -200,7 +200,7 @@ def _program(instance: Instance) -> str:
     root = click.get_current_context().find_root()
     if called and root.get_parameter_source("instance") is not ParameterSource.COMMANDLINE:
         return called
-    return f"{called or sys.argv[0]} --instance {shlex.quote(str(instance.folder))}"
+    return f"{called or shlex.quote(sys.argv[0])} --instance {shlex.quote(str(instance.folder))}"
 
 
 def _practise(instance: Instance, people: int) -> Practice:

@@ -12,7 +12,7 @@ import click
 
 from survey.cli.bundle_checking import is_bundle, say_bundle
 from survey.cli.console import now, read_bytes, read_text
-from survey.cli.options import FILE, FILE_THERE, FOLDER
+from survey.cli.path_types import FILE, FILE_THERE, NEW_FOLDER
 from survey.disclosure.tables.plain_reading import DEFAULT_SENSITIVE, FLOOR
 from survey.errors import BadInput, Refused
 from survey.storage.files import write_together, write_whole
@@ -29,7 +29,7 @@ _PROVEN_STUDY = (
     "all that is printed fits each of them, so nobody can tell which is the true one. Every group "
     "that is not printed is nobody in one of them and large enough to print in another; a group "
     "of which the sums tell that it is large needs no such pair.\n"
-    "{0.printed} numbers are printed, {0.hidden} hidden."
+    "In the tables of the report {0.printed} numbers are printed, {0.hidden} hidden."
 )
 _PROVEN_TABLES = (
     "Proven: no small group can be worked out. The certificate has {0.tables} whole tables, and "
@@ -65,7 +65,7 @@ def disclosure() -> None:
 )
 @click.option(
     "--out",
-    type=FOLDER,
+    type=NEW_FOLDER,
     required=True,
     help="The folder for protected.json, certificate.json, and the tables in the shape of FILE.",
 )

@@ -9,7 +9,7 @@ import click
 
 from survey.cli import publishing_commands
 from survey.cli.console import Context, now, read_bytes, write_copy
-from survey.cli.options import FILE, FILE_THERE
+from survey.cli.path_types import FILE, FILE_THERE
 from survey.errors import BadInput
 from survey.questionnaire.drafting.file_of import empty_file
 from survey.services.overview.check_questionnaire import check_questionnaire

@@ -9,6 +9,7 @@ import click
 from survey.cli.console import Context, now, require_confirmed
 from survey.cli.options import study_argument, yes_option
 from survey.cli.serve_commands import say_fault
+from survey.cli.wording_actions import to_type
 from survey.errors import InstanceUnsound, SurveyError
 from survey.services.ending.archive_council import archive_council
 from survey.services.ending.archive_study import archive_study
@@ -121,7 +122,7 @@ def _stand(found: DataOfStudy) -> str:
     if end.shredded_on:
         return f"shredded: since {end.shredded_on} nothing that can be opened is left"
     if end.finished_on is None:
-        return "archived: erasing was cut short, and is taken up again by: survey erase due"
+        return f"archived: erasing was cut short, and is taken up again by: {to_type('erase due')}"
     held = f"archived: backups may still hold it until {end.backups_until}"
     gone, need = len(found.destroyed), found.sheets.enough_destroyed
     return f"{held}, or until {need} holders confirm that their sheets are destroyed ({gone} have)"

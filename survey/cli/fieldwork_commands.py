@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from survey.cli.console import Context, now, read_text
-from survey.cli.options import FILE_THERE, study_argument
+from survey.cli.options import study_argument
+from survey.cli.path_types import FILE_THERE
 from survey.services.overview.study_feelings import feelings_of
 from survey.services.overview.watch_study import watch_study
 from survey.services.studies.load_payments import load_payments

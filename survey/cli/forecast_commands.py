@@ -11,7 +11,7 @@ import click
 
 from survey.cli.console import Context, load_questionnaire
 from survey.cli.draft_commands import draft_argument
-from survey.cli.options import FILE_THERE
+from survey.cli.path_types import FILE_THERE
 from survey.questionnaire.files.reading import read_questionnaire
 from survey.questionnaire.model import Questionnaire
 from survey.services.overview.list_drafts import read_draft

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import click
 
 from survey.cli.console import Context, now, progress_bar, read_text
-from survey.cli.options import FILE, FILE_THERE, study_argument
+from survey.cli.options import study_argument
+from survey.cli.path_types import FILE, FILE_THERE
 from survey.cli.share_sheet_input import collect_sheets, offer_to_destroy, share_option
 from survey.services.overview.describe_studies import describe_study
 from survey.storage.files import write_whole

@@ -12,7 +12,8 @@ from typing import Any
 import click
 
 from survey.cli.console import Context, now
-from survey.cli.options import FILE, FOLDER, study_argument
+from survey.cli.options import study_argument
+from survey.cli.path_types import FILE, NEW_FOLDER
 from survey.errors import Refused
 from survey.questionnaire.catalogues import INTERFACE, spoken
 from survey.questionnaire.languages import english_name
@@ -123,7 +124,7 @@ def list_command(context: Context, study_id: str) -> None:
 
 @invitations.command()
 @study_argument
-@click.option("--out", type=FOLDER, required=True, help="A new or empty folder for the files.")
+@click.option("--out", type=NEW_FOLDER, required=True, help="A new or empty folder for the files.")
 @click.pass_obj
 def texts(context: Context, study_id: str, out: Path) -> None:
     """Write texts to send for STUDY, days for a calendar, and a poster, in each language."""

@@ -10,7 +10,8 @@ from pathlib import Path
 import click
 
 from survey.cli.console import Context, now, read_bytes, read_text, require_confirmed
-from survey.cli.options import FILE, FILE_THERE, yes_option
+from survey.cli.options import yes_option
+from survey.cli.path_types import FILE, FILE_THERE
 from survey.errors import BadInput
 from survey.sealing.journal_chain import ChainCheck
 from survey.services.overview.read_journal import (

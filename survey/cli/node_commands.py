@@ -11,6 +11,8 @@ from pathlib import Path
 import click
 
 from survey.cli.console import Context, now
+from survey.cli.path_types import FILE_THERE, PLACE
+from survey.cli.wording_actions import to_type
 from survey.errors import BadInput
 from survey.sealing.age_files import new_identity
 from survey.services.steps.places_to_write import require_folder, require_new
@@ -22,8 +24,6 @@ from survey.services.upkeep.carry_node_keys import (
 )
 from survey.storage.files import write_new
 
-_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
-
 
 @click.group()
 def node() -> None:
@@ -31,7 +31,7 @@ def node() -> None:
 
 
 @node.command("key")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=PLACE)
 def make_node_key(file: Path) -> None:
     """On the new node: make the key that its keys are sealed to, into FILE."""
     require_folder(file, "No key was made.")
@@ -39,17 +39,17 @@ def make_node_key(file: Path) -> None:
     secret, recipient = new_identity()
     write_new(file, f"{MADE_FOR_ONE}\n{secret}\n")
     click.echo("On the first node, write the keys for this one into a file:")
-    click.echo(f"survey node keys --out node-keys.age --recipient {recipient}")
+    click.echo(to_type("node keys --out node-keys.age --recipient {}", recipient))
 
 
 @node.command("keys")
-@click.option("--out", type=click.Path(path_type=Path), help="On the first node: the new file.")
+@click.option("--out", type=PLACE, help="On the first node: the new file.")
 @click.option("--recipient", help="What the new node printed: a word that begins with age1.")
-@click.option("--in", "sealed", type=_FILE, help="On the new node: that file.")
-@click.option("--identity", type=_FILE, help="On the new node: the key that was made there.")
+@click.option("--in", "sealed", type=FILE_THERE, help="On the new node: that file.")
+@click.option("--identity", type=FILE_THERE, help="On the new node: the key that was made there.")
 @click.option(
     "--ephemeral",
-    type=click.Path(path_type=Path),
+    type=PLACE,
     help="On the new node: a folder for the secrets that end, on a disk that no backup takes.",
 )
 @click.pass_obj

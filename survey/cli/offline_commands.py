@@ -11,8 +11,10 @@ from pathlib import Path
 import click
 
 from survey.cli.console import Context, now, progress_bar, read_bytes, require_confirmed
-from survey.cli.options import FILE, FILE_THERE, FOLDER, study_argument, yes_option
+from survey.cli.options import study_argument, yes_option
+from survey.cli.path_types import FILE, FILE_THERE, FOLDER_THERE
 from survey.cli.share_sheet_input import collect_sheets, offer_to_destroy, share_option
+from survey.cli.wording_actions import to_type
 from survey.sealing.closed_set import read_aloud
 from survey.services.overview.describe_studies import describe_study
 from survey.services.steps.cluster.cluster_address import require_cluster
@@ -50,7 +52,9 @@ _ALOUD = "Trustees read this to each other, and compare it with the closing noti
 )
 @click.option("--cluster", metavar="ADDRESS", help="Open on the cluster with this scheduler.")
 @click.option(
-    "--certificates", type=FOLDER, help="With --cluster: the folder of certificates of its opener."
+    "--certificates",
+    type=FOLDER_THERE,
+    help="With --cluster: the folder of certificates of its opener.",
 )
 @yes_option
 @click.pass_obj
@@ -107,7 +111,7 @@ def _open_here(
     sheets = collect_sheets(shares, describe_study(instance, study_id), "numbers")
     confirm_opening(instance, study_id, sheets.given(), yes=yes)
     say_opened(open_with_sheets(instance, study_id, sheets.take(), workers, elsewhere=elsewhere))
-    click.echo(f"To make the report: survey report {study_id} --out DIR")
+    click.echo(f"To make the report: {to_type('report {} --out DIR', study_id)}")
 
 
 def _open_file(
@@ -217,7 +221,7 @@ def bring_back_command(context: Context, study_id: str, file: Path, yes: bool) -
     )
     bring_back_release(instance, study_id, text, str(file), today)
     click.echo(f"stored release {found.release.number} of {study_id}")
-    click.echo(f"To make the report: survey report {study_id} --out DIR")
+    click.echo(f"To make the report: {to_type('report {} --out DIR', study_id)}")
 
 
 COMMANDS = (open_command, export_command, bring_back_command)

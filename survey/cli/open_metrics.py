@@ -33,11 +33,12 @@ def open_metrics(status: InstanceStatus, today: date) -> str:
 def _gauges(status: InstanceStatus, today: date) -> Iterator[_Gauge]:
     well: dict[str, int] = {}
     for one in status.checks:
-        well[one.name] = min(well.get(one.name, 1), int(one.ok))
+        if one.ok is not None:
+            well[one.name] = min(well.get(one.name, 1), int(one.ok))
     answered = [one for one in status.studies if one.about is not None]
     in_field = [(one, one.days_left) for one in status.studies if one.days_left is not None]
     yield _Gauge("program", "The version that wrote this.", [({"version": status.version}, 1)])
-    yield _Gauge("check_ok", "1 where the doctor finds this well.", _by("check", well))
+    yield _Gauge("check_ok", "1 where the doctor finds this well, 0 where not.", _by("check", well))
     yield _Gauge(
         "study_answers_about",
         "Answers as of the last mix, to ten; 0 where there are fewer than ten.",

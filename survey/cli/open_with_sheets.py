@@ -13,6 +13,7 @@ import click
 
 from survey.cli.console import now, progress_bar, require_confirmed
 from survey.cli.telling import responses_in_words
+from survey.cli.wording_actions import to_type
 from survey.reports.study.proven import hidden_cells
 from survey.services.overview.describe_studies import describe_study
 from survey.services.steps.executors import make_executor
@@ -30,7 +31,7 @@ _OF_STEP = {
     "100 and more": "Numbers and breakdowns will be printed where they are about enough people.",
 }
 _MORE_LATER = (
-    "More people can be asked afterwards (survey study reopen {} --closes DATE), and the next "
+    "More people can be asked afterwards ({}), and the next "
     "release must then fit what this one printed."
 )
 _AFTERWARDS = {
@@ -107,7 +108,7 @@ def _foretold(foreseen: Foreseen) -> Iterator[str]:
         "It can never be undone. These answers cannot be opened a second time, nor counted in "
         "another way; what is printed cannot be hidden later; and the release stays."
     )
-    yield _AFTERWARDS[foreseen.step].format(row.id)
+    yield _AFTERWARDS[foreseen.step].format(to_type("study reopen {} --closes DATE", row.id))
 
 
 def say_opened(opened: Opened) -> None:
@@ -125,11 +126,11 @@ def say_opened(opened: Opened) -> None:
             "themselves"
         )
     click.echo(
-        f"protected: {audit.cells} numbers, {audit.hidden} of them hidden, "
-        f"{audit.refused_tables} tables refused; the audit "
-        f"{'passed' if audit.passed else 'did not pass'}"
+        f"protected: {audit.cells} numbers, {audit.hidden} of them hidden (how many answered each "
+        f"question, in each group, is among them); {audit.refused_tables} tables refused; the "
+        f"audit {'passed' if audit.passed else 'did not pass'}"
     )
-    click.echo(f"marked hidden in the tables of the report: {hidden_cells(release)}")
+    click.echo(f"in the tables of the report {hidden_cells(release)} numbers are hidden")
     if opened.next_needs is None:
         click.echo("This study spoke in words, so it cannot be published again.", err=True)
     else:

@@ -1,20 +1,15 @@
-"""What commands take: files, days, and the options that several of them share."""
+"""What commands take: days, and the options that several of them share."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import click
 
+from survey.cli.path_types import NEW_FOLDER
 from survey.sealing.opening.sheet_loss import suggested_threshold
-
-#: A file that must be there, one to write, and a folder to write into.
-FILE_THERE = click.Path(path_type=Path, exists=True, dir_okay=False)
-FILE = click.Path(path_type=Path, dir_okay=False)
-FOLDER = click.Path(path_type=Path, file_okay=False)
 
 #: The study, or the council, that a command is about.
 study_argument = click.argument("study_id", metavar="STUDY")
@@ -74,7 +69,7 @@ def trustee_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add --shares, --threshold and --shares-dir: who holds the keys, and where sheets are put."""
     folder = "A new or empty folder for the share sheets share-1.txt …"
     for option in (
-        click.option("--shares-dir", type=FOLDER, required=True, help=folder),
+        click.option("--shares-dir", type=NEW_FOLDER, required=True, help=folder),
         click.option(
             "--threshold",
             type=click.IntRange(2, 16),

@@ -8,7 +8,8 @@ import click
 
 from survey.answers.codebook_csv import codebook_csv
 from survey.cli.console import Context, load_questionnaire
-from survey.cli.options import FILE, FILE_THERE, study_argument
+from survey.cli.options import study_argument
+from survey.cli.path_types import FILE, FILE_THERE
 from survey.errors import Refused
 from survey.questionnaire.exporting.xlsform_workbook import xlsform_of
 from survey.questionnaire.model import Questionnaire

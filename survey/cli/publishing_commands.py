@@ -9,9 +9,11 @@ from pathlib import Path
 import click
 
 from survey.cli.console import Context, now, read_text
-from survey.cli.options import DAY, FOLDER, MONTH, way_in_option
+from survey.cli.options import DAY, MONTH, way_in_option
+from survey.cli.path_types import NEW_FOLDER
 from survey.cli.sheet_files import HOLDER, say_promises, sheets_into
 from survey.cli.telling import say_room
+from survey.cli.wording_actions import to_type
 from survey.errors import Refused
 from survey.questionnaire.entrance import WayIn
 from survey.questionnaire.place_names import place_name
@@ -55,7 +57,7 @@ def tasks(context: Context, study_id: str) -> None:
 
 @click.command()
 @_draft
-@click.option("--shares-dir", type=FOLDER, required=True, help="A new folder for share-1.txt …")
+@click.option("--shares-dir", type=NEW_FOLDER, required=True, help="A new folder for share-1.txt …")
 @click.option("--closes", type=DAY, metavar="DATE", help="The last day. [default: in 28 days]")
 @click.option("--results-by", type=MONTH, metavar="YYYY-MM", help="The month of the results.")
 @click.option(
@@ -116,7 +118,8 @@ def safeguarding(
     said = Text(tuple((code, read_text(Path(file))) for code, file in map(_pair, texts)))
     law = Text(tuple(map(_pair, laws)))
     write_safeguarding(context.instance(), study_id, said, law, now().date())
-    click.echo("kept; somebody who knows that law signs it: survey draft sign-safeguarding")
+    sign = to_type("draft sign-safeguarding {}", study_id)
+    click.echo(f"kept; somebody who knows that law signs it: {sign}")
 
 
 @click.command("sign-safeguarding")

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from survey.cli.console import read_bytes, write_copy
-from survey.cli.options import FILE, FILE_THERE
+from survey.cli.path_types import FILE, FILE_THERE
 from survey.cli.printing_commands import (
     print_questionnaire,
     questionnaire_as_xlsform,

@@ -10,7 +10,8 @@ from typing import Any, get_args
 import click
 
 from survey.cli.console import now, read_text
-from survey.cli.options import DAY, FILE_THERE
+from survey.cli.options import DAY
+from survey.cli.path_types import FILE_THERE
 from survey.errors import BadInput
 from survey.follow_up.asks import StakeholderGroup, Theme
 from survey.storage.instance import Instance

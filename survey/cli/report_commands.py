@@ -8,7 +8,8 @@ from typing import Any
 import click
 
 from survey.cli.console import Context, now, read_text
-from survey.cli.options import FILE, FILE_THERE, FOLDER, study_argument
+from survey.cli.options import study_argument
+from survey.cli.path_types import FILE, FILE_THERE, NEW_FOLDER
 from survey.cli.reading_options import keep_reading, reading_options
 from survey.cli.report_group import ReportGroup
 from survey.cli.timestamp_commands import add_timestamp, request_timestamp
@@ -27,7 +28,7 @@ _in_language = click.option(
 @study_argument
 @click.option(
     "--out",
-    type=FOLDER,
+    type=NEW_FOLDER,
     required=True,
     help="The folder for its pages, papers, tables, release.json and the proof.",
 )
@@ -80,7 +81,9 @@ def draft(context: Context, study_id: str, out: Path, language: str | None) -> N
 
 @report.command()
 @click.argument("file", type=FILE_THERE)
-@click.option("--out", type=FOLDER, required=True, help="The folder for the files of the report.")
+@click.option(
+    "--out", type=NEW_FOLDER, required=True, help="The folder for the files of the report."
+)
 @click.option("--study", "study_id", default="", help="The study, where the file does not say it.")
 @_in_language
 @click.pass_obj

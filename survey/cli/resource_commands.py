@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from survey.cli.console import Context, now
-from survey.cli.options import FILE_THERE
+from survey.cli.path_types import FILE_THERE
 from survey.services.steps.resources_to_check import (
     DAYS_OLD,
     ToCheck,

@@ -12,7 +12,7 @@ import click
 
 from survey.answers.csv_text import plain_cell
 from survey.cli.console import Context, now, progress_bar, read_bytes, read_text
-from survey.cli.options import FILE, FILE_THERE
+from survey.cli.path_types import FILE, FILE_THERE
 from survey.questionnaire.model import Questionnaire, Written
 from survey.services.steps.places_to_write import require_new
 from survey.services.studies.draft_mapping import draft_mapping

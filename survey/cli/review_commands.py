@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from survey.cli.console import Context, now
+from survey.cli.wording_actions import to_type
 from survey.services.overview.draft_tasks import tasks_of_draft
 from survey.services.reviewing.invite_reviewers import (
     ReviewLink,
@@ -63,7 +64,9 @@ def list_command(context: Context, study_id: str) -> None:
         if one.verdict and one.verdict.verdict == "not yet" and one.verdict.words:
             click.echo(f"   {one.verdict.words}")
     if not found.reviewers:
-        click.echo(f"There are no reviewers yet. To invite one: survey review invite {study_id}")
+        click.echo(
+            f"There are no reviewers yet. To invite one: {to_type('review invite {}', study_id)}"
+        )
 
 
 @review.command()

@@ -9,9 +9,11 @@ from pathlib import Path
 import click
 
 from survey.cli.console import Context, now, read_bytes
-from survey.cli.options import DAY, FILE, FILE_THERE, council_argument
+from survey.cli.options import DAY, council_argument
+from survey.cli.path_types import FILE, FILE_THERE
 from survey.cli.share_sheet_input import collect_sheets, offer_to_destroy, share_option
 from survey.cli.telling import say_closed_set
+from survey.cli.wording_actions import to_type
 from survey.delphi.life.council_life import WORDS_KEPT_DAYS
 from survey.disclosure.council.round_release import RoundRelease
 from survey.errors import Refused
@@ -119,7 +121,7 @@ def tally(context: Context, council_id: str, shares: tuple[Path, ...]) -> None:
     instance = context.instance()
     sheets = _sheets(instance, council_id, shares, "numbers")
     _say_release(tally_round(instance, council_id, sheets, now()))
-    click.echo(f"To show it to members: survey round feedback {council_id}")
+    click.echo(f"To show it to members: {to_type('round feedback {}', council_id)}")
     offer_to_destroy(shares)
 
 
@@ -157,7 +159,7 @@ def meeting(context: Context, council_id: str, shares: tuple[Path, ...], out: Pa
         _write_sheet(out, said)
     else:
         click.echo("nobody wrote anything in this round, so there is no sheet")
-    click.echo(f"To show it to members: survey round feedback {council_id}")
+    click.echo(f"To show it to members: {to_type('round feedback {}', council_id)}")
     offer_to_destroy(shares)
 
 

@@ -20,7 +20,7 @@ from time import monotonic, sleep
 import click
 
 from survey.cli.console import Context, now
-from survey.cli.wording_actions import what_to_do
+from survey.cli.wording_actions import to_type, what_to_do
 from survey.errors import BadInput, InstanceUnsound, SurveyError
 from survey.services.ending.erase_due import end_data_daily
 from survey.services.jobs.work_on_jobs import keep_working
@@ -302,7 +302,9 @@ def _say_fault(error: Exception) -> None:
 
 def _say_fault_of_ending(error: Exception) -> None:
     """Say what went wrong, and not of which study: a log is kept by others."""
-    click.echo(f"erasing: {type(error).__name__}. See what is late with: survey doctor", err=True)
+    click.echo(
+        f"erasing: {type(error).__name__}. See what is late with: {to_type('doctor')}", err=True
+    )
 
 
 def _say_ended(what: str) -> None:

@@ -16,9 +16,9 @@ from click.core import ParameterSource
 
 from survey.cli.account_commands import say_link
 from survey.cli.console import Context, now
-from survey.cli.options import FILE, FOLDER
+from survey.cli.path_types import FILE_WITH_FOLDERS, FOLDER
 from survey.cli.upkeep_commands import doctor
-from survey.cli.wording_actions import called_by_package
+from survey.cli.wording_actions import called_by_package, to_type
 from survey.errors import BadInput, InstanceUnsound, Refused
 from survey.services.overview.describe_accounts import describe_accounts
 from survey.services.upkeep.set_up import (
@@ -91,7 +91,7 @@ def _options(command: Any) -> Any:
 @click.option(
     "--settings",
     "settings_file",
-    type=FILE,
+    type=FILE_WITH_FOLDERS,
     default=Path("settings.toml"),
     show_default=True,
     help="The file with settings to write.",
@@ -154,7 +154,7 @@ def _require_wanted(extra: set[str]) -> None:
     raise Refused(
         f"What these options are for is there already: {options}.",
         kept="It was left as it is, and nothing was made.",
-        do="Change the file of settings with an editor, accounts with survey account.",
+        do=f"Change the file of settings with an editor, accounts with {to_type('account')}.",
     )
 
 
@@ -193,7 +193,7 @@ def _ask(place: str, name: str) -> str:
             raise Refused(
                 "It was stopped before all was answered.",
                 kept="Nothing was made.",
-                do="Begin again; or give the answers as options, see survey setup --help.",
+                do=f"Begin again; or give the answers as options, see {to_type('setup --help')}.",
             ) from None
         why = why_not(name, answer)
         if not why:

@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from survey.cli.console import now, read_text, say_problem
+from survey.cli.path_types import SHEET_THERE
 from survey.errors import SharesRefused
 from survey.services.steps.collect_shares import ShareCollection, SharedKeys, typed_sheet
 from survey.storage.files import destroy
@@ -32,7 +33,7 @@ def share_option(of: str, *, required: bool = True) -> Callable[[Any], Any]:
     return click.option(
         "--share",
         "shares",
-        type=click.Path(path_type=Path, exists=True, dir_okay=False, allow_dash=True),
+        type=SHEET_THERE,
         multiple=True,
         required=required,
         help=f"A trustee's share sheet, or - to type one at the terminal; {of}.",

@@ -13,8 +13,9 @@ import click
 
 from survey.cli.console import Context, now
 from survey.cli.open_metrics import open_metrics
+from survey.cli.path_types import FILE
 from survey.cli.telling import checks_in_words
-from survey.cli.wording_actions import what_to_do
+from survey.cli.wording_actions import to_type, what_to_do
 from survey.mixing.health_check import HealthCheck
 from survey.mixing.operator_checks import days_ago
 from survey.services.upkeep.instance_status import InstanceStatus, instance_status
@@ -25,7 +26,7 @@ from survey.storage.files import write_whole
 @click.option("--json", "as_json", is_flag=True, help="Print all of it as JSON.")
 @click.option(
     "--metrics",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=FILE,
     help="Write it as OpenMetrics into this file, for node_exporter; print nothing.",
 )
 @click.pass_obj
@@ -45,7 +46,7 @@ def status(context: Context, as_json: bool, metrics: Path | None) -> None:
 
 
 def check_as_json(check: HealthCheck) -> dict[str, Any]:
-    """Return a check as it stands in JSON: name, ok, what, and what to do."""
+    """Return a check as it stands in JSON: name, ok (null: not looked at), what, and what to do."""
     do = "" if check.ok else what_to_do(check.guidance)
     return {"name": check.name, "ok": check.ok, "what": check.what, "do": do}
 
@@ -76,7 +77,9 @@ def _lines(found: InstanceStatus, today: date) -> Iterator[str]:
     if found.bad:
         names = ", ".join(sorted({one.name for one in found.bad}))
         yield f"{checks_in_words(len(found.bad), len(found.checks))}: {names}"
-        yield "survey doctor says what to do"
+        if unlooked := [one.name for one in found.checks if one.ok is None]:
+            yield f"not looked at because of that: {', '.join(unlooked)}"
+        yield f"{to_type('doctor')} says what to do"
     else:
         yield f"all {len(found.checks)} checks are well"
     for one in found.studies:

@@ -16,14 +16,8 @@ from survey.cli.fieldwork_commands import (
     payments_command,
     watch_command,
 )
-from survey.cli.options import (
-    DAY,
-    FILE_THERE,
-    MONTH,
-    study_argument,
-    trustee_options,
-    way_in_option,
-)
+from survey.cli.options import DAY, MONTH, study_argument, trustee_options, way_in_option
+from survey.cli.path_types import FILE_THERE
 from survey.cli.pinning import pin_study_command
 from survey.cli.printing_commands import print_study
 from survey.cli.sheet_files import HOLDER, say_promises, sheets_into
@@ -34,6 +28,7 @@ from survey.cli.telling import (
     say_room,
     say_untranslated,
 )
+from survey.cli.wording_actions import to_type
 from survey.questionnaire.entrance import WayIn, entrance_of
 from survey.services.overview.check_questionnaire import check_questionnaire
 from survey.services.overview.describe_studies import (
@@ -48,8 +43,7 @@ from survey.services.studies.reopen_study import reopen_study
 from survey.storage.studies.study_rows import CEILING
 
 _UNCONFIRMED = (
-    "{} support entries for this study are not confirmed, so no phone number of theirs is shown: "
-    "survey resources check"
+    "{} support entries for this study are not confirmed, so no phone number of theirs is shown: {}"
 )
 
 _WHEN_NUMBERS_MOVE = (
@@ -142,11 +136,13 @@ def publish(
     click.echo(f"address {instance.settings.address_of_site}/f/{study_id}")
     click.echo(f"{shares_dir}: {HOLDER}", err=True)
     if by != "link":
-        click.echo(f"To make codes: survey invitations create {study_id} --count …", err=True)
+        click.echo(
+            f"To make codes: {to_type('invitations create {} --count …', study_id)}", err=True
+        )
     say_promises(describe_study(instance, study_id))
     say_room(asked, ceiling)
     if foreseen.unconfirmed and not practice:
-        click.echo(_UNCONFIRMED.format(foreseen.unconfirmed), err=True)
+        click.echo(_UNCONFIRMED.format(foreseen.unconfirmed, to_type("resources check")), err=True)
 
 
 @study.command("list")
@@ -155,7 +151,7 @@ def list_command(context: Context) -> None:
     """List the studies of this instance, with their titles."""
     found = list_studies(context.instance())
     if not found.studies:
-        click.echo("There are no studies yet. To publish one: survey study publish FILE …")
+        click.echo(f"There are no studies yet. To publish one: {to_type('study publish FILE …')}")
     for one in found.studies:
         seen = f"about {one.about}" if one.about else "below ten"
         counted = seen if one.in_field else str(one.counted)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import click
 
+from survey.cli.wording_actions import what_to_do
+from survey.mixing.health_check import HealthCheck
 from survey.questionnaire.advice.proofreading import CONSENT_WORDS
 from survey.questionnaire.model import Questionnaire
 from survey.sealing.closed_set import read_aloud
@@ -44,6 +46,21 @@ def say_room(asked: Questionnaire, ceiling: int) -> None:
 def responses_in_words(count: int | None) -> str:
     """Return how many responses there are."""
     return f"{count} response{'' if count == 1 else 's'}"
+
+
+def check_lines(checks: Iterable[HealthCheck], *, with_what_to_do: bool = False) -> Iterator[str]:
+    """Yield a line for each check that was looked at, what to do below those that are bad, and at
+    the end which ones were not looked at, once for each reason."""
+    unlooked: dict[str, list[str]] = {}
+    for check in checks:
+        if check.ok is None:
+            unlooked.setdefault(check.what, []).append(check.name)
+            continue
+        yield f"{'ok  ' if check.ok else 'BAD '} {check.name}: {check.what}"
+        if check.bad and with_what_to_do:
+            yield f"     {what_to_do(check.guidance)}"
+    for why, names in unlooked.items():
+        yield f"--   {', '.join(names)}: {why}"
 
 
 def checks_in_words(bad: int, count: int) -> str:

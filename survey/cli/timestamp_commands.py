@@ -11,7 +11,7 @@ import click
 
 from survey.cli.bundle_checking import certificates
 from survey.cli.console import read_bytes
-from survey.cli.options import FILE, FILE_THERE
+from survey.cli.path_types import FILE, FILE_THERE
 from survey.reports.signed.bundle_zip import LIMITS
 from survey.services.steps.places_to_write import require_new
 from survey.storage.files import write_whole

@@ -11,8 +11,8 @@ from survey.cli.console import Context, now, require_confirmed
 from survey.cli.options import yes_option
 from survey.cli.serve_commands import say_fault
 from survey.cli.status_commands import check_as_json
-from survey.cli.telling import checks_in_words
-from survey.cli.wording_actions import what_to_do
+from survey.cli.telling import check_lines, checks_in_words
+from survey.cli.wording_actions import to_type, what_to_do
 from survey.errors import InstanceUnsound
 from survey.mixing.health_check import HealthCheck
 from survey.mixing.repair import GivenUp
@@ -26,8 +26,7 @@ _SLIPS = (
 
 
 _JOININGS = (
-    "their codes and words count no more. Give each another code; survey council status COUNCIL "
-    "says how many nobody has used."
+    "their codes and words count no more. Give each another code; {} says how many nobody has used."
 )
 
 
@@ -84,26 +83,20 @@ def doctor(
     for done in repair_instance(context.folder, context.settings(), wanted, today):
         if isinstance(done, HealthCheck):
             checks.append(done)
-            if not as_json:
-                _say_check(done)
         elif isinstance(done, GivenUp):
             _say_lost(done, beside=as_json)
         else:
             click.echo(f"accepted {done.time:%Y-%m-%d} as today", err=as_json)
-    bad = sum(not one.ok for one in checks)
+    bad = sum(one.bad for one in checks)
     if as_json:
         found = {"well": not bad, "checks": [check_as_json(one) for one in checks]}
         click.echo(json.dumps(found, indent=2, ensure_ascii=False))
+    else:
+        click.echo("\n".join(check_lines(checks, with_what_to_do=True)))
     if bad:
         raise InstanceUnsound(f"{checks_in_words(bad, len(checks))}.")
     if not as_json:
         click.echo("all is well")
-
-
-def _say_check(check: HealthCheck) -> None:
-    click.echo(f"{'ok  ' if check.ok else 'BAD '} {check.name}: {check.what}")
-    if not check.ok:
-        click.echo(f"     {what_to_do(check.guidance)}")
 
 
 def _say_lost(lost: GivenUp, *, beside: bool) -> None:
@@ -111,4 +104,5 @@ def _say_lost(lost: GivenUp, *, beside: bool) -> None:
     if lost.slips:
         click.echo(f"{lost.slips} slips are lost with them: {_SLIPS}", err=True)
     if lost.joinings:
-        click.echo(f"{lost.joinings} people who joined a council are lost: {_JOININGS}", err=True)
+        told = _JOININGS.format(to_type("council status COUNCIL"))
+        click.echo(f"{lost.joinings} people who joined a council are lost: {told}", err=True)

@@ -89,12 +89,19 @@ def called_by_package() -> str:
     return os.environ.get("SURVEY_CALLED", "")
 
 
+def to_type(command: str, *of: object) -> str:
+    """Return a command of this program as it is typed here, each `{}` filled in with one of the
+    words and in quotes where it needs them."""
+    filled = command.format(*(shlex.quote(str(one)) for one in of))
+    return f"{called_by_package() or 'survey'} {filled}"
+
+
 def command_of(action: Action, program: str = "") -> str:
     """Return the command that does an action, of `program` where it is one of ours; what the action
     does not name is in capitals."""
     program = program or called_by_package() or "survey"
     files = [shlex.quote(file) for file in action.files]
-    of = {name: action.of or name for name in ("STUDY", "COUNCIL", "NAME")}
+    of = {name: shlex.quote(action.of or name) for name in ("STUDY", "COUNCIL", "NAME")}
     command = _COMMANDS[action.do].format_map(
         of
         | {

@@ -11,6 +11,7 @@ from survey.cli.console import Context, now, require_confirmed
 from survey.cli.options import study_argument, yes_option
 from survey.cli.reading_commands import as_option, key_of, reading_commands
 from survey.cli.share_sheet_input import collect_sheets, offer_to_destroy, share_option
+from survey.cli.wording_actions import to_type
 from survey.cli.words_offline_commands import WORDS_OFFLINE
 from survey.services.overview.describe_studies import describe_study
 from survey.services.overview.words_status import words_status
@@ -68,7 +69,7 @@ def open_command(context: Context, study_id: str, shares: tuple[Path, ...], yes:
     )
     require_confirmed(f"Open the words of {study_id} now?", "Nothing was opened.", yes=yes)
     click.echo(open_free_texts(instance, study_id, sheets.take(), now()))
-    click.echo(f"To read: survey words next {study_id} --as NAME")
+    click.echo(f"To read: {to_type('words next {} --as NAME', study_id)}")
     offer_to_destroy(shares, ask=not yes)
 
 

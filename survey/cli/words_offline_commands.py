@@ -8,7 +8,9 @@ from pathlib import Path
 import click
 
 from survey.cli.console import Context, now, read_bytes, require_confirmed
-from survey.cli.options import FILE, FILE_THERE, FOLDER, study_argument, yes_option
+from survey.cli.options import study_argument, yes_option
+from survey.cli.path_types import FILE, FILE_THERE, NEW_FOLDER
+from survey.cli.wording_actions import to_type
 from survey.errors import Refused
 from survey.mixing.founding import create_instance
 from survey.sealing.closed_set import read_aloud
@@ -27,7 +29,9 @@ _LARGEST = 20_000_000
 
 @click.command()
 @click.argument("file", type=FILE_THERE)
-@click.option("--folder", type=FOLDER, required=True, help="A new folder, for this study alone.")
+@click.option(
+    "--folder", type=NEW_FOLDER, required=True, help="A new folder, for this study alone."
+)
 @click.option("--moderator", "names", multiple=True, metavar="NAME", help="Who is going to read.")
 @click.pass_obj
 def unpack(context: Context, file: Path, folder: Path, names: tuple[str, ...]) -> None:
@@ -49,9 +53,9 @@ def unpack(context: Context, file: Path, folder: Path, names: tuple[str, ...]) -
         create_account(instance, name, [RoleHeld("moderator", found.row.id)], now())
     said = "its words lie sealed" if is_new else "its words were there, and its releases lie"
     click.echo(f"{found.row.id}: {said} in {folder}")
-    click.echo(f"Each moderator: survey --instance {folder} words key NAME")
+    click.echo(f"Each moderator: {to_type('--instance {} words key NAME', folder)}")
     click.echo(
-        f"Then: survey --instance {folder} words open {found.row.id}, with "
+        f"Then: {to_type('--instance {} words open {}', folder, found.row.id)}, with "
         f"{found.row.threshold} times --share -"
     )
 

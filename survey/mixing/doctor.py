@@ -8,13 +8,14 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from survey.errors import Action, ClockDoubted, Do, InstanceUnsound, NotAsPinned
 from survey.mixing import batch_secrets, mix
-from survey.mixing.health_check import HealthCheck
+from survey.mixing.health_check import HealthCheck, not_looked_at
 from survey.mixing.operator_checks import check_backups, check_certificates
 from survey.sealing.page_state import DAYS_KEPT
 from survey.storage import known_backups
@@ -45,12 +46,27 @@ from survey.studies.data_plan import PlannedWhat
 from survey.studies.days import last_place
 from survey.studies.life_table import may
 
+#: The check whose badness may be why other ones cannot be made.
+_REVISION = "database revision"
 #: Bytes of the file that it tries to write.
 _TRIAL = 1 << 16
 #: What the server does as well, as often as it is due.
 _MIXING = (Action(Do.MIX), Action(Do.SERVE))
 
-_Look = Callable[[Instance, datetime], Iterator[HealthCheck]]
+
+class _DoctorsLook(NamedTuple):
+    """A look at an instance, and the names of its checks: all are given unless one of them is bad,
+    the first one where it cannot look at all."""
+
+    at: Callable[[Instance, datetime], Iterator[HealthCheck]]
+    names: tuple[str, ...]
+
+
+#: What is said of a database from which nothing comes that can be read.
+_SILENT = (
+    "The database does not answer as it should.",
+    "See that it runs, is reachable and is up to date.",
+)
 _DAMAGED = HealthCheck(
     "database",
     False,
@@ -61,48 +77,57 @@ _DAMAGED = HealthCheck(
 
 def examine(instance: Instance, now: datetime) -> tuple[HealthCheck, ...]:
     """Look at keys, permissions, `ephemeral/`, revisions, mixing, the database's ways, backups,
-    certificates and the disk.
+    certificates and the disk. Of what cannot be looked at, because another check is bad, it says
+    so.
 
     Take the instance from `open_instance`, or from `unchecked_instance` when that refuses.
     """
-    found: list[HealthCheck] = []
-    looks = _BESIDE_THE_DATABASE
+    found = [one for look in _BESIDE_THE_DATABASE for one in _tried(look, instance, now)]
+    database = _unusable(instance)
+    for look in _OF_THE_DATABASE:
+        tried = _tried(look, instance, now) if database is None else []
+        if any(one.bad for one in tried):
+            database = _DAMAGED if _DAMAGED in tried else _unusable(instance)
+            behind = any(one.name == _REVISION and one.bad for one in found)
+            if behind and tried[0].what == _SILENT[0]:
+                tried = [not_looked_at(name, _REVISION) for name in look.names]
+        if database is not None:
+            tried = [not_looked_at(name, database.name) for name in look.names]
+        found += tried
+    whole = HealthCheck("database", True, "Nothing that was read of the database is damaged.")
+    return (*found, database or whole)
+
+
+def _unusable(instance: Instance) -> HealthCheck | None:
+    """Return what is wrong where nothing of the database can be read; None where it answers."""
     try:
         require_database_file(instance)
+        with instance.engine.connect() as conn:
+            conn.execute(text("SELECT 1"))
     except InstanceUnsound as error:
-        found.append(HealthCheck("database", False, error.what, error.guidance))
-    else:
-        looks += _OF_THE_DATABASE
-    for look in looks:
-        found += _tried(look, instance, now)
-        if found[-1] is _DAMAGED:
-            break  # nothing that reads it says more
-    if not any(one.name == "database" for one in found):
-        found.append(
-            HealthCheck("database", True, "Nothing that was read of the database is damaged.")
-        )
-    return tuple(found)
+        return HealthCheck("database", False, error.what, error.guidance)
+    except SQLAlchemyError as error:
+        return _DAMAGED if is_damaged(error) else HealthCheck("database", False, *_SILENT)
+    return None
 
 
-def _tried(look: _Look, instance: Instance, now: datetime) -> list[HealthCheck]:
-    """Return what a look finds, or as one more thing found why it could not look."""
-    found = []
+def _tried(look: _DoctorsLook, instance: Instance, now: datetime) -> list[HealthCheck]:
+    """Return what a look finds; also where it could not look, and what it could not look at."""
+    found: list[HealthCheck] = []
     try:
-        for one in look(instance, now):
+        for one in look.at(instance, now):
             found.append(one)
     except InstanceUnsound as error:
-        found.append(HealthCheck(_name(look), False, error.what, error.guidance))
+        found.append(HealthCheck(look.names[0], False, error.what, error.guidance))
     except (SQLAlchemyError, ValueError) as error:
-        silent = HealthCheck(
-            _name(look),
-            False,
-            "The database does not answer as it should.",
-            "See that it runs, is reachable and is up to date.",
-        )
+        silent = HealthCheck(look.names[0], False, *_SILENT)
         found.append(_DAMAGED if is_damaged(error) else silent)
     except OSError as error:
         fault = explained(error)
-        found.append(HealthCheck(_name(look), False, fault.what, fault.guidance))
+        found.append(HealthCheck(look.names[0], False, fault.what, fault.guidance))
+    if bad := [one.name for one in found if one.bad]:
+        given = {one.name for one in found}
+        found += [not_looked_at(name, bad[-1]) for name in look.names if name not in given]
     return found
 
 
@@ -160,16 +185,16 @@ def _writing(instance: Instance, _now: datetime) -> Iterator[HealthCheck]:
 def _database_revision(instance: Instance, _now: datetime) -> Iterator[HealthCheck]:
     if (instance.folder / UPGRADE_FOLDER).exists():
         yield HealthCheck(
-            "database revision",
+            _REVISION,
             False,
             "Bringing the database up to date goes on, or was cut short; a copy of before is kept.",
             ("If it was cut short, end it", Action(Do.UPGRADE)),
         )
     elif is_current(instance.engine):
-        yield HealthCheck("database revision", True, "The database is up to date.")
+        yield HealthCheck(_REVISION, True, "The database is up to date.")
     else:
         yield HealthCheck(
-            "database revision",
+            _REVISION,
             False,
             "The database is not of the revision that this version needs.",
             Action(Do.UPGRADE),
@@ -363,27 +388,23 @@ def _copies(instance: Instance, now: datetime) -> Iterator[HealthCheck]:
         yield HealthCheck("copies", True, "No copy is left over, and no backup known is too old.")
 
 
-def _name(look: _Look) -> str:
-    return look.__name__.removeprefix("check").strip("_").replace("_", " ")
-
-
-_BESIDE_THE_DATABASE: tuple[_Look, ...] = (
-    _permissions,
-    _day_key,
-    _disk,
-    _copies,
-    check_certificates,
+_BESIDE_THE_DATABASE = (
+    _DoctorsLook(_permissions, ("permissions",)),
+    _DoctorsLook(_day_key, ("day key", "clock")),
+    _DoctorsLook(_disk, ("disk",)),
+    _DoctorsLook(_copies, ("copies",)),
+    _DoctorsLook(check_certificates, ("certificates",)),
 )
-_OF_THE_DATABASE: tuple[_Look, ...] = (
-    _writing,
-    _database_revision,
-    _pins,
-    _journal,
-    _batch_secret,
-    _mixing,
-    _drafts,
-    _codes,
-    _ends_of_data,
-    _database_ways,
-    check_backups,
+_OF_THE_DATABASE = (
+    _DoctorsLook(_database_revision, (_REVISION,)),
+    _DoctorsLook(_writing, ("writing",)),
+    _DoctorsLook(_pins, ("pins",)),
+    _DoctorsLook(_journal, ("journal",)),
+    _DoctorsLook(_batch_secret, ("batch secret", "letterbox", "old batch secrets")),
+    _DoctorsLook(_mixing, ("mixing",)),
+    _DoctorsLook(_drafts, ("drafts",)),
+    _DoctorsLook(_codes, ("codes",)),
+    _DoctorsLook(_ends_of_data, ("ends of data",)),
+    _DoctorsLook(_database_ways, ("database ways",)),
+    _DoctorsLook(check_backups, ("backups", "rehearsals")),
 )

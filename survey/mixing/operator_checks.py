@@ -66,11 +66,16 @@ def certificate_days(instance: Instance) -> Iterator[CertificateDay]:
 
 def check_backups(instance: Instance, now: datetime) -> Iterator[HealthCheck]:
     """Say whether there is a backup of late, and whether one was rehearsed."""
-    if not instance.settings.backup_recipients:
-        yield HealthCheck("backups", True, "This program makes no backups here.")
-        return
     with instance.engine.connect() as conn:
         days = backup_days(conn)
+    if not instance.settings.backup_recipients:
+        made = f" The newest one was made {_since(days.made, now)}." if days.made else ""
+        none = (
+            "The settings name nobody to encrypt backups to, so none is expected of this program."
+        )
+        yield HealthCheck("backups", True, f"{none}{made}")
+        yield HealthCheck("rehearsals", True, "Without backups of this program there are none.")
+        return
     yield _due("backups", _BACKUP, days.made, now.date())
     if days.made:
         yield _due("rehearsals", _REHEARSAL, days.rehearsed, now.date())
@@ -112,8 +117,14 @@ def _due(name: str, rule: _Due, done_on: date | None, today: date) -> HealthChec
     return HealthCheck(name, fine, f"{rule.done} {days_ago(days)}.", "" if fine else rule.do)
 
 
+def _since(day: date, now: datetime) -> str:
+    return days_ago((now.date() - day).days)
+
+
 def check_certificates(instance: Instance, now: datetime) -> Iterator[HealthCheck]:
     """Say which certificates of the settings end soon, ended, or cannot be read."""
+    if not instance.settings.certificate_files:
+        yield HealthCheck("certificates", True, "The settings name no certificate to look at.")
     for one in certificate_days(instance):
         if one.ends_on is None:
             what, do = (

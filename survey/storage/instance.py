@@ -16,7 +16,7 @@ from sqlalchemy.exc import OperationalError
 from survey.errors import Action, DatabaseBehind, Do, InstanceUnsound, Refused
 from survey.settings import Settings
 from survey.storage.database import is_current, make_engine
-from survey.storage.files import make_folder, open_to_others
+from survey.storage.files import OWNER_FOLDER, make_folder, open_to_others
 from survey.storage.keys import batch_keys, day_keys
 from survey.storage.keys.vouchers import is_vouched
 from survey.storage.letters.letterbox import Letterbox
@@ -96,7 +96,7 @@ def place_ephemeral(folder: Path, apart: Path | None) -> None:
     if apart is None or within.exists() or within.is_symlink():
         return
     try:
-        make_folder(apart)
+        apart.mkdir(mode=OWNER_FOLDER, exist_ok=True)
     except OSError as fault:
         raise Refused(
             f"{apart} cannot be a folder for the secrets that end: {fault.strerror}.",

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from survey.cli.loading import run
 from survey.cli.main import main
 from survey.settings import read_settings, shipped
 from survey.storage.keys import day_keys
@@ -71,6 +72,27 @@ def test_the_installed_command_starts_quickly_and_says_what_it_can() -> None:
     for name in ("questionnaire", "study", "report", "responses", "serve", "demo", "mix", "doctor",
                  "council", "round"):  # fmt: skip
         assert name in done.stdout
+
+
+def test_stopping_while_it_loads_is_said_in_a_word(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Interrupted:
+        """Presses Ctrl and C when the commands are looked for."""
+
+        @staticmethod
+        def find_spec(name: str, *_: object) -> None:
+            if name == "survey.cli.main":
+                raise KeyboardInterrupt
+
+    monkeypatch.delitem(sys.modules, "survey.cli.main")
+    sys.meta_path.insert(0, Interrupted)
+    try:
+        with pytest.raises(SystemExit) as end:
+            run()
+    finally:
+        sys.meta_path.pop(0)
+    assert (end.value.code, capsys.readouterr().err) == (1, "Stopped.\n")
 
 
 @pytest.fixture
@@ -247,6 +269,36 @@ def test_what_is_bad_is_in_the_json_and_in_the_exit_code(
     assert "checks needs an operator: permissions" in survey("status").out
 
 
+def test_a_dead_database_is_one_thing_bad_and_the_rest_is_not_looked_at(
+    survey: Survey,
+    published: tuple[str, Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert published
+    well = {one["name"] for one in json.loads(survey("doctor", "--json").out)["checks"]}
+    monkeypatch.setenv("SURVEY_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none")
+    ran = survey("doctor")
+    assert ran.code == 1
+    assert ran.out.count("BAD ") == 1
+    assert "BAD  database: " in ran.out
+    assert len(re.findall("not looked at", ran.out, re.I)) == 1
+    checks = {
+        one["name"]: one["ok"] for one in json.loads(survey("doctor", "--json").out)["checks"]
+    }
+    assert set(checks) == well
+    assert checks["database"] is False
+    assert checks["disk"] is True
+    assert checks["letterbox"] is checks["rehearsals"] is None
+    said = survey("status").out
+    assert "1 of " in said
+    assert "an operator: database\nnot looked at because of that: " in said
+    survey("status", "--metrics", tmp_path / "all.prom")
+    metrics = (tmp_path / "all.prom").read_text()
+    assert re.findall(r'survey_check_ok{check="(.*)"} 0', metrics) == ["database"]
+    assert "letterbox" not in metrics
+
+
 def test_lost_ephemeral_secrets_are_said_loudly(
     survey: Survey, published: tuple[str, Path], tmp_path: Path
 ) -> None:
@@ -317,6 +369,8 @@ def test_the_demonstration_runs_unattended(survey: Survey, tmp_path: Path) -> No
     for name in ("report.html", "report.pdf", "summary.pdf", "tables.xlsx", "release.json"):
         assert (tmp_path / "demo" / name).stat().st_size > 0
     assert "PRACTICE" in (tmp_path / "demo" / "report.html").read_text(encoding="utf-8")
+    hidden = re.findall(r"in the tables of the report (\d+) numbers are hidden", ran.out)
+    assert f", {hidden[0]} hidden." in survey("verify", tmp_path / "demo" / "release.json").out
     (public,) = (tmp_path / "demo" / "instance" / "published").iterdir()
     assert (public / "report.html").read_bytes() == (tmp_path / "demo" / "report.html").read_bytes()
     assert survey("demo", "--out", tmp_path / "demo").code == 1

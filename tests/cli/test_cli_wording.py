@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from survey.cli.wording_actions import command_of, what_to_do
+from survey.cli.wording_actions import command_of, to_type, what_to_do
 from survey.errors import Action, Do, Guidance, Refused
 
 CLOSE, OPEN = Action(Do.CLOSE_STUDY, "sea"), Action(Do.OPEN_STUDY, "sea")
@@ -56,3 +56,13 @@ def test_a_command_names_what_the_action_names_and_leaves_the_rest_in_capitals()
     assert command_of(sheets, "bin/survey --instance var") == (
         "bin/survey --instance var study open sea --share one.txt --share 'my two.txt'"
     )
+
+
+def test_a_command_is_said_as_it_is_called_and_can_be_pasted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert to_type("--instance {} words key NAME", "my words") == (
+        "survey --instance 'my words' words key NAME"
+    )
+    monkeypatch.setenv("SURVEY_CALLED", "sudo survey")
+    assert to_type("report {} --out DIR", "sea") == "sudo survey report sea --out DIR"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -101,7 +102,66 @@ def test_a_folder_that_is_not_there_says_what_to_look_at(
     with pytest.raises(SystemExit) as left:
         main(["questionnaire", "copy", "finding-support", str(desk.folder / "no" / "q.yaml")])
     assert left.value.code == 1
-    assert "See that the folder is there" in capsys.readouterr().err
+    assert "See that its disk is there" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("report", "sea", "--out", "{none}"),
+        ("demo", "--out", "{none}"),
+        ("cluster", "certificates", "--out", "{none}"),
+        ("study", "publish", __file__, "--practice", "--shares-dir", "{none}"),
+        ("study", "export-sealed", "sea", "--out", "{none}"),
+        ("status", "--metrics", "{none}"),
+    ],
+)
+def test_nothing_is_written_where_the_folder_above_is_missing(
+    desk: Desk, words: tuple[str, ...]
+) -> None:
+    said = desk.run(*(word.format(none=desk.folder / "no-disk" / "new") for word in words))
+    assert said.startswith(f"There is no folder {desk.folder / 'no-disk'}. Nothing was written. ")
+    assert "make the folder first" in said
+    assert list(desk.folder.iterdir()) == []
+
+
+def test_secrets_that_end_are_put_into_no_folder_that_is_missing(desk: Desk) -> None:
+    there = ("--settings", desk.folder / "s.toml", "--ephemeral", desk.folder / "no-disk" / "new")
+    said = desk.run("setup", "--defaults", "--organisation", "The council", *there)
+    assert "cannot be a folder for the secrets that end" in said
+    assert not (desk.folder / "no-disk").exists()
+
+
+def test_a_file_or_folder_that_does_not_serve_is_told_with_what_to_do(desk: Desk) -> None:
+    file, loop = desk.folder / "q.yaml", desk.folder / "loop"
+    file.write_text("id: x")
+    loop.symlink_to(loop)
+    certificates = ("cluster", "scheduler", "--host", "127.0.0.1", "--certificates")
+    for words, why in (
+        (("questionnaire", "check", desk.folder / "none"), "See that the name is written right"),
+        (("questionnaire", "check", file / "below"), "See that the name is written right"),
+        (("questionnaire", "check", loop), "cannot be looked at"),
+        (("questionnaire", "check", desk.folder), "is a folder, and a file is needed here"),
+        ((*certificates, file), "is a file, and a folder is needed here"),
+        ((*certificates, desk.folder / "none"), "See that the name is written right"),
+    ):
+        assert why in " ".join(desk.run(*words).split())
+
+
+def test_a_file_of_somebody_else_is_told_with_what_to_do(desk: Desk) -> None:
+    file = desk.folder / "q.yaml"
+    file.write_text("id: x")
+    file.chmod(0)
+    root = os.geteuid() == 0
+    if root:  # may read everything, unless it asks as who it is not
+        os.setresuid(65534, -1, -1)
+    try:
+        said = " ".join(desk.run("questionnaire", "check", file).split())
+    finally:
+        if root:
+            os.setresuid(0, -1, -1)
+    assert "may not be read by" in said
+    assert "Copy it to a folder that this user can get at, or let this user read it." in said
 
 
 def test_a_study_that_is_paused_is_paused_already(desk: Desk) -> None:

@@ -14,7 +14,7 @@ from click.exceptions import UsageError
 from survey.cli.main import cli
 from survey.cli.wording_actions import command_of
 from survey.errors import Action, Do
-from tests.house.command_names import a_command
+from tests.house.command_names import a_command, every_command
 from tests.house.source import ROOT, SURVEY, named, tree
 
 #: Actions that are done with another program than ours.
@@ -54,6 +54,26 @@ def test_no_text_below_the_command_line_names_a_command() -> None:
         for path in sorted((ROOT / "templates").rglob("*.html"))
         if path.name != TYPED_ELSEWHERE
         if (match := command.search(path.read_text(encoding="utf-8")))
+    ]
+    assert found == []
+
+
+#: Sentences of the command line that name a command for another machine, which may be called there
+#: in another way.
+OF_ANOTHER_MACHINE = ("There: ", "on another machine")
+
+
+def test_the_command_line_says_every_command_as_it_is_called_here() -> None:
+    """A command to be typed is put together by `wording_actions`; names within `…` are help."""
+    top = "|".join(sorted({re.escape(names[0]) for names, _ in every_command()}))
+    command = re.compile(rf"(?<!`)\bsurvey (?:{top}|--[a-z]|…)")
+    found = [
+        f"{named(path)}:{line}: {match[0]}"
+        for path in sorted((SURVEY / "cli").glob("*.py"))
+        if path.stem != "wording_actions"
+        for line, text in texts(path)
+        if (match := command.search(text))
+        if not any(words in text for words in OF_ANOTHER_MACHINE)
     ]
     assert found == []
 

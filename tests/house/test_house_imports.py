@@ -51,7 +51,7 @@ def test_every_init_is_empty() -> None:
 
 
 #: Parts of importlib that only read what is installed.
-_READ_ONLY = ("importlib.resources", "importlib.metadata")
+_READ_ONLY = ("importlib.resources", "importlib.metadata", "importlib.util.find_spec")
 
 
 def test_nothing_is_imported_by_a_made_up_name() -> None:

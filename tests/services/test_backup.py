@@ -96,6 +96,8 @@ def test_the_printed_recipient_belongs_to_the_key_that_only_its_owner_can_read(
     second = (keeper.folder / "second.txt").read_text().splitlines()[-1]
     assert str(x25519.Identity.from_str(second).to_public()) in again.output
     assert second not in again.output
+    public = str(x25519.Identity.from_str(second).to_public())
+    assert f"# public key: {public}\n" in (keeper.folder / "second.txt").read_text()
     assert not open_to_others(keeper.key)
     assert keeper.survey("key", "backup", keeper.key).exit_code == 1
 
@@ -194,6 +196,10 @@ def test_a_restored_instance_goes_to_work_with_the_same_studies(keeper: Keeper) 
     refused = keeper.restore("--into", new)
     assert refused.exit_code == 1
     assert "It was left as it is." in words_of(refused)
+    lost = keeper.restore("--into", keeper.folder / "no-disk" / "new")
+    assert f"There is no folder {keeper.folder / 'no-disk'}." in words_of(lost)
+    assert "Nothing was brought back." in words_of(lost)
+    assert not (keeper.folder / "no-disk").exists()
 
 
 def test_a_restored_instance_knows_of_the_backup_that_it_was_brought_back_from(

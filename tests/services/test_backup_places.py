@@ -64,7 +64,7 @@ def test_a_place_of_secrets_that_cannot_be_made_is_refused_and_leaves_nothing(
 def test_a_place_of_secrets_is_not_left_where_nothing_was_brought_back(restorer: Restorer) -> None:
     whole = restorer.file.read_bytes()
     restorer.file.write_bytes(whole[:-20])
-    new, apart = restorer.folder / "new", restorer.folder / "some" / "ram"
+    new, apart = restorer.folder / "new", restorer.folder / "ram"
     assert restorer.restore(new, "--into", new, "--ephemeral", apart).exit_code == 1
     assert restorer.made() == set()
     restorer.file.write_bytes(whole)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import operator
+import os
 import pickle
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -29,7 +30,11 @@ from survey.services.steps.cluster.cluster_certificates import (
     read_certificates,
 )
 from survey.services.steps.cluster.cluster_executor import ClusterExecutor
-from survey.services.steps.cluster.cluster_processes import LocalCluster, local_cluster
+from survey.services.steps.cluster.cluster_processes import (
+    LocalCluster,
+    local_cluster,
+    remove_left_folders,
+)
 from survey.services.steps.cluster.run_channel import ChannelEnded, RunChannel
 from survey.services.steps.cluster.run_process import RunOver, RunProcess
 from survey.services.steps.cluster.sealed_calls import RunSeal
@@ -64,6 +69,28 @@ def test_each_part_has_a_certificate_for_its_owner_alone(made: Path) -> None:
         assert of_part(made, part).folder == made / part
         assert {file.stat().st_mode & 0o077 for file in (made / part).iterdir()} == {0}
     assert {one.name for one in made.iterdir()} == set(CLUSTER_PARTS), "nobody can sign any more"
+
+
+def test_only_old_empty_folders_of_ours_are_removed(tmp_path: Path) -> None:
+    now = datetime.now(UTC)
+    old, new = now.timestamp() - 2 * 3600, now.timestamp() - 600
+    stays = {
+        "survey-worker-held": old,
+        "survey-worker-new": new,
+        "survey-cluster-abc": old,
+        "workers-of-others": old,
+    }
+    goes = {"survey-worker-old": old, "survey-cluster-node-old": old}
+    for name in stays | goes:
+        (tmp_path / name).mkdir()
+    (tmp_path / "survey-worker-held" / "file").touch()
+    (tmp_path / "survey-worker-file").touch()
+    (tmp_path / "survey-worker-link").symlink_to("workers-of-others")
+    for name, since in {**stays, **goes, "survey-worker-file": old}.items():
+        os.utime(tmp_path / name, (since, since))
+    remove_left_folders(tmp_path, now)
+    left = {*stays, "survey-worker-file", "survey-worker-link"}
+    assert {path.name for path in tmp_path.iterdir()} == left
 
 
 def test_certificates_that_do_not_serve_are_refused(made: Path, tmp_path: Path) -> None:

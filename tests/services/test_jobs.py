@@ -208,6 +208,19 @@ def test_a_program_that_works_and_is_killed_leaves_what_can_be_started_again(
         ask_again(instance, "nothing", "coordinator")
 
 
+@pytest.mark.parametrize("quietly", [True, False])
+def test_nothing_is_said_of_the_locks_of_work_that_was_stopped(quietly: bool) -> None:
+    program = (
+        "import os; from multiprocessing import get_context\n"
+        "from survey.services.steps.executors import free_quietly\n"
+        f"{quietly} and free_quietly()\n"
+        "lock = get_context('spawn').Lock()\n"
+        "os._exit(0)  # as where it is stopped from outside\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    assert (b"leaked" in done.stderr, done.stdout) == (not quietly, b"")
+
+
 def _until(instance: Instance, job: str, stage: str) -> None:
     """Wait until work is in a stage; each look gives others the processor."""
     waited = Event()

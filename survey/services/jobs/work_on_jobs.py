@@ -17,7 +17,7 @@ from time import time
 from survey.errors import SurveyError
 from survey.services.jobs.ask_for_work import lock_of_worker
 from survey.services.jobs.kinds_of_work import WorkDone, kind_of_work
-from survey.services.steps.executors import begin_as_child
+from survey.services.steps.executors import begin_as_child, free_quietly
 from survey.services.steps.finish_edition import finish_editions
 from survey.settings import Settings
 from survey.storage.database import writing
@@ -116,6 +116,7 @@ def _next(instance: Instance, is_over: IsOver, tell: TellFault) -> bool:
         row = job_rows.take(connection)
     if row is None:
         return False
+    free_quietly()
     child = get_context("spawn").Process(
         target=_work_alone, args=(instance.folder, instance.settings, row)
     )

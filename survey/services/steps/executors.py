@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from multiprocessing import get_context, parent_process
+from multiprocessing import get_context, parent_process, resource_tracker
 from threading import Thread
 
 from survey.disclosure.reader.hands import Hands
@@ -15,6 +16,8 @@ from survey.services.steps.open_shelf import MakeExecutor, one_thread
 
 #: Below this many envelopes, starting processes takes longer than opening.
 _SMALL = 4000
+#: As an option -W of Python: what the process says that frees them.
+_NOTHING_OF_LOCKS = "ignore:resource_tracker:UserWarning"
 
 
 def make_executor(workers: int, envelopes: int) -> MakeExecutor:
@@ -46,6 +49,16 @@ def hands_of(workers: int, least: int) -> Iterator[Hands]:
     finally:
         for one in made:
             one.shutdown(cancel_futures=True)
+
+
+def free_quietly() -> None:
+    """Let the locks of processes that are ended be freed without a word about it: who stops work
+    while it goes on means it. It is for before the first process is started."""
+    sys.warnoptions.append(_NOTHING_OF_LOCKS)
+    try:
+        resource_tracker.ensure_running()
+    finally:
+        sys.warnoptions.remove(_NOTHING_OF_LOCKS)
 
 
 def begin_as_child() -> None:

@@ -19,9 +19,12 @@ def require_new(path: Path, kept: str = "") -> None:
 
 
 def require_folder(path: Path, kept: str) -> None:
-    """Refuse a file that has no folder to lie in, before anything is done that would be lost."""
+    """Refuse a file or a folder that has no folder to lie in, before anything is done that would be
+    lost: what is missing may be a disk that is not there, and another one would fill up."""
     folder = path.absolute().parent
     if not folder.is_dir():
         raise Refused(
-            f"There is no folder {folder}.", kept=kept, do="Make it first, or name another file."
+            f"There is no folder {folder}.",
+            kept=kept,
+            do="See that its disk is there, make the folder first, or name another one.",
         )

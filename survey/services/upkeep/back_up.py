@@ -17,6 +17,7 @@ from pathlib import Path
 from survey.errors import Refused
 from survey.sealing import age_files
 from survey.services.steps.finish_edition import while_nobody_publishes
+from survey.services.steps.places_to_write import require_folder
 from survey.storage import known_backups
 from survey.storage.backup_archive import (
     BackupContents,
@@ -101,12 +102,7 @@ def _require_place(instance: Instance, file: Path) -> None:
             kept="It was left as it is, and no backup was written.",
             do="Give another name, or delete that file.",
         )
-    if not file.parent.is_dir():
-        raise Refused(
-            f"There is no folder {file.parent}.",
-            kept="No backup was written.",
-            do="Make the folder first, or see that the disk is there.",
-        )
+    require_folder(file, "No backup was written.")
     if file.resolve().is_relative_to(instance.folder.resolve()):
         raise Refused(
             "A backup beside what it is of would be lost with it.",

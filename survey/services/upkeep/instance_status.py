@@ -70,7 +70,7 @@ class InstanceStatus:
     @property
     def bad(self) -> tuple[HealthCheck, ...]:
         """Return the checks that need an operator."""
-        return tuple(one for one in self.checks if not one.ok)
+        return tuple(one for one in self.checks if one.bad)
 
 
 def instance_status(folder: Path, settings: Settings, now: datetime) -> InstanceStatus:

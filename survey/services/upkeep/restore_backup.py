@@ -19,6 +19,7 @@ from survey.mixing.health_check import HealthCheck
 from survey.mixing.mix import mix
 from survey.mixing.repair import give_up_waiting_letters
 from survey.sealing import age_files
+from survey.services.steps.places_to_write import require_folder
 from survey.settings import Settings
 from survey.storage.backup_archive import BackupContents, unpack
 from survey.storage.database import writing
@@ -49,6 +50,8 @@ _ALONE: Mapping[str, object] = {
     "backup_recipients": (),
     "certificate_files": (),
 }
+#: What is looked at where an instance is at work, and would say nothing true of a copy on trial.
+_OF_THE_PLACE = {"backups", "rehearsals", "certificates"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +84,9 @@ def restore(
     one; a new batch is still to be begun there. Its `ephemeral/` will lie in a folder of its own,
     where one is given.
 
-    Refused where there is something in one of these folders or the database, or one cannot be made;
-    BadInput for a wrong key or a damaged file: then nothing is left there.
+    Refused where there is something in one of these folders or the database, the folder in which
+    one would lie is missing, or one cannot be made; BadInput for a wrong key or a damaged file:
+    then nothing is left there.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Refused(
@@ -92,7 +96,7 @@ def restore(
         )
     require_fresh_ephemeral(folder, ephemeral)
     _require_apart(folder, ephemeral)
-    folder.parent.mkdir(parents=True, exist_ok=True)
+    require_folder(folder, "Nothing was brought back.")
     place = folder.parent.resolve()
     with scratch_folder(place, RESTORING) as scratch, _unmade_unless_whole(ephemeral):
         laid = scratch / "instance"
@@ -149,9 +153,10 @@ def rehearse(
         instance = create_instance(laid, alone, secrets.token_bytes)
         with suppress(SurveyError):  # the doctor says what stands in its way
             mix(instance, now=now)
-        checks = examine(instance, now)
+        found = examine(instance, now)
         instance.close()
     days = (now.date() - date.fromisoformat(contents.day)).days
+    checks = tuple(one for one in found if one.name not in _OF_THE_PLACE)
     return RestoreRehearsal(contents, days, checks, *compared)
 
 
@@ -182,7 +187,7 @@ def note_rehearsal(instance: Instance, rehearsed: RestoreRehearsal, today: date)
     Numbers of answers stay out: the journal is for ever, and two of them with their days would tell
     how many answered in between. So does why nothing could be compared, which may name places.
     """
-    bad = [one.name for one in rehearsed.checks if not one.ok]
+    bad = [one.name for one in rehearsed.checks if one.bad]
     went = f"These need an operator: {', '.join(bad)}." if bad else "All is well."
     words = f"Of {rehearsed.contents.day}. {went} {_lost_in_words(rehearsed)}"
     event = "backup rehearsed" if rehearsed.well else "rehearsal of a backup failed"

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
+import signal
 import sys
 from collections.abc import Callable, Coroutine
 from shutil import rmtree
@@ -109,6 +111,12 @@ def run_worker(
     machine and the port at which runs begin, `folder` as above."""
     host, port = place
     beside = _RunPlugin(RunProcess(host, port, certificates))
+
+    def end(_number: int, _frame: object) -> None:
+        beside.process.stop()
+        os._exit(0)
+
+    signal.signal(signal.SIGTERM, end)
 
     async def run() -> None:
         with dask.config.set({"temporary-directory": folder}):

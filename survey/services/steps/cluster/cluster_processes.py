@@ -5,17 +5,20 @@ It must not know a study. What it starts ends with the process that started it.
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from importlib.util import find_spec
 from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from stat import S_ISDIR
+from tempfile import TemporaryDirectory, gettempdir
 from typing import Any
 
 from survey.errors import Action, Do, Refused
@@ -31,6 +34,10 @@ from survey.services.steps.executors import begin_as_child
 THIS_MACHINE = "127.0.0.1"
 _A_DAY = 1
 _PATIENCE = 120.0
+#: How the folder of a part that starts is named, and how that of a worker was in earlier versions.
+_FOLDERS = ("survey-cluster-node-", "survey-worker-")
+#: Seconds after which an empty one was left: starting takes minutes at most.
+_LEFT_AFTER = 3600
 _NOTHING = "Nothing was started or opened."
 
 
@@ -93,11 +100,28 @@ def local_cluster(folder: Path, workers: int, now: datetime) -> Iterator[LocalCl
         yield LocalCluster(address, opener, (first, *others))
 
 
+def remove_left_folders(place: Path, now: datetime) -> None:
+    """Remove the empty folders that parts of a cluster left in a folder when they were killed.
+
+    Only this user's own, by their names, and so old that no part that is starting has them: one
+    that works has none.
+    """
+    for name in _FOLDERS:
+        for path in place.glob(f"{name}*"):
+            with suppress(OSError):
+                found = path.lstat()
+                age = now.timestamp() - found.st_mtime
+                if S_ISDIR(found.st_mode) and found.st_uid == os.geteuid() and age > _LEFT_AFTER:
+                    path.rmdir()  # which leaves alone what is not empty
+
+
 def require_package() -> None:
-    """Refuse where Dask Distributed is not installed."""
+    """Refuse where Dask Distributed is not installed; it is not loaded, which takes seconds."""
     try:
-        import distributed  # noqa: F401 - only looked for here
-    except ImportError:
+        found = find_spec("distributed")
+    except ValueError:
+        found = None
+    if found is None:
         raise Refused(
             "A cluster needs the package Dask Distributed, which is not installed here.",
             kept=_NOTHING,
@@ -105,7 +129,7 @@ def require_package() -> None:
                 "Install it beside this program, then do the same again",
                 Action(Do.INSTALL_CLUSTER),
             ),
-        ) from None
+        )
 
 
 def _require_host(host: str) -> None:
@@ -127,7 +151,8 @@ def _begun(run: Callable[..., None], *arguments: Any) -> Iterator[tuple[Connecti
     require_package()
     spawn = get_context("spawn")
     ours, theirs = spawn.Pipe(duplex=False)
-    with TemporaryDirectory(prefix="survey-cluster-node-", ignore_cleanup_errors=True) as folder:
+    remove_left_folders(Path(gettempdir()), datetime.now(UTC))
+    with TemporaryDirectory(prefix=_FOLDERS[0], ignore_cleanup_errors=True) as folder:
         process = spawn.Process(target=run, args=(theirs, folder, *arguments))
         with ours:
             try:

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
-from threading import Lock, Thread
+from threading import Lock, RLock, Thread
 from typing import Any
 
 from survey.services.steps.cluster.cluster_certificates import ClusterCertificates
@@ -38,16 +38,18 @@ class RunProcess:
         self._listening = socket.create_server((host, port))
         self.port: int = self._listening.getsockname()[1]
         self._certificates = certificates
-        self._lock = Lock()
+        self._lock, self._starting = Lock(), RLock()
         self._stopped = False
         self._start()
         atexit.register(self.stop)  # before Python waits for the processes that it started
         Thread(target=self._keep, daemon=True).start()
 
     def stop(self) -> None:
-        """End the process, and start no other one."""
-        self._stopped = True
-        self._process.kill()
+        """End the process, and start no other one; one that is just being started is whole first,
+        or it would complain of what it was not given."""
+        with self._starting:
+            self._stopped = True
+            self._process.kill()
 
     def call(self, run: bytes, sealed: bytes) -> bytes:
         """Pass a sealed call on and return the sealed result; RunOver where nobody can open it."""
@@ -73,9 +75,9 @@ class RunProcess:
         """Start another process whenever one has ended with its run."""
         while True:
             self._process.join()
-            if self._stopped:
-                return
-            with self._lock:
+            with self._lock, self._starting:
+                if self._stopped:
+                    return
                 self._pipe.close()
                 self._start()
 

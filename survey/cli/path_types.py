@@ -1,0 +1,77 @@
+"""Files and folders that commands are given, and what is said of one that does not serve."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import stat
+from pathlib import Path
+from typing import Any
+
+import click
+
+from survey.services.steps.places_to_write import require_folder
+
+
+class _PlaceTyped(click.Path):
+    """A file or a folder; what is refused says why, and what to do."""
+
+    def __init__(self, *, within: bool = False, **kind: Any) -> None:
+        super().__init__(**kind)
+        self._within = within
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """Return the path, or fail in words; Refused where it is to be written and the folder in
+        which it would lie is missing."""
+        try:
+            path = Path(os.fsdecode(super().convert(value, param, ctx)))
+        except click.BadParameter:
+            self.fail(_why_not_taken(Path(value), folder=not self.dir_okay), param, ctx)
+        if self._within:
+            require_folder(path, "Nothing was written.")
+        return path
+
+
+def _why_not_taken(path: Path, *, folder: bool) -> str:
+    """Return why a path is not taken, and what to do; `folder` tells that a file is wanted."""
+    try:
+        kind = path.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return f"There is no {path}. See that the name is written right and its disk is there."
+    except PermissionError:
+        return _not_readable(path)
+    except OSError as fault:
+        return f"{path} cannot be looked at: {fault.strerror}. See that it is written right."
+    if stat.S_ISDIR(kind) and folder:
+        return f"{path} is a folder, and a file is needed here. Name a file."
+    if not stat.S_ISDIR(kind) and not folder:
+        return f"{path} is a file, and a folder is needed here. Name a folder."
+    return _not_readable(path)
+
+
+def _not_readable(path: Path) -> str:
+    return (
+        f"{path} may not be read by {_who()}, as whom this program runs. Copy it to a folder that "
+        "this user can get at, or let this user read it."
+    )
+
+
+def _who() -> str:
+    try:
+        return pwd.getpwuid(os.geteuid()).pw_name
+    except KeyError:
+        return f"user {os.geteuid()}"
+
+
+#: What must be there: a file, a share sheet (or one to be typed), a folder.
+FILE_THERE = _PlaceTyped(exists=True, dir_okay=False)
+SHEET_THERE = _PlaceTyped(exists=True, dir_okay=False, allow_dash=True)
+FOLDER_THERE = _PlaceTyped(exists=True, file_okay=False)
+#: What is written, into a folder that must be there: a file, a folder.
+FILE = _PlaceTyped(within=True, dir_okay=False, readable=False)
+NEW_FOLDER = _PlaceTyped(within=True, file_okay=False)
+#: What may be there or be made with the folders above it: a folder, a file.
+FOLDER = _PlaceTyped(file_okay=False)
+FILE_WITH_FOLDERS = _PlaceTyped(dir_okay=False, readable=False)
+#: A file or a folder of which the command itself says what it may be.
+PLACE = _PlaceTyped(readable=False)
