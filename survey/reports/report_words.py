@@ -202,6 +202,14 @@ def all_said(words: Words, languages: tuple[str, ...]) -> tuple[WordsInLanguage,
     return tuple(WordsInLanguage(known[code], code) for code in order)
 
 
+def kept_apart(words: str) -> str:
+    """Return words that somebody wrote, kept apart from a sentence of another direction around
+    them, for a place that has no markup."""
+    if not WordsInLanguage(words).apart:
+        return words
+    return f"{FIRST_STRONG_ISOLATE}{words}{POP_ISOLATE}"
+
+
 def language_said(code: str) -> str:
     """Return the name of a language, whatever its region, in the language of the document."""
     return str(document_locale().languages.get(code.split("-")[0], code))
@@ -218,8 +226,13 @@ def decimal(value: float) -> str:
 
 
 def percent_sign() -> str:
-    """Return what stands behind a percentage: "%", or a space and "%" (Unicode CLDR)."""
-    return str(document_locale().percent_formats[None].pattern.rpartition("0")[2])
+    """Return what stands behind a percentage: "%", or a space and "%" (Unicode CLDR).
+
+    In Arabic the sign has marks around it that keep it on the same side of every number.
+    """
+    local = document_locale()
+    tail = str(local.percent_formats[None].pattern.rpartition("0")[2])
+    return tail.replace("%", str(local.number_symbols["latn"]["percentSign"]))
 
 
 def people(count: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from base64 import b32decode
+from collections import Counter
 from collections.abc import Callable
 from html import unescape
 from html.parser import HTMLParser
@@ -34,7 +35,11 @@ class Form:
 
 
 class DeskPage(HTMLParser):
-    """One page: its forms, links, title and words."""
+    """One page: its forms, links, title and words.
+
+    Of each page it is asked what every page must have: ids that are there once, heads of tables
+    that say what they head, and headings that leave no rank out.
+    """
 
     def __init__(self, address: str, html: str) -> None:
         super().__init__()
@@ -45,13 +50,17 @@ class DeskPage(HTMLParser):
         self._inside: list[tuple[str, dict[str, str]]] = []
         self._words: list[str] = []
         self._select = ""
+        self._ids: Counter[str] = Counter()
+        self._rank = 0
         self.feed(html)
+        assert [one for one, times in self._ids.items() if times > 1] == [], address
         self.words = re.sub(r"\s+", " ", " ".join(self._words)).strip()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Take in a tag."""
         given = {name: value or "" for name, value in attrs}
         name = given.get("name", "")
+        self._structure(tag, given)
         if tag == "form":
             self.forms.append(Form(given.get("action") or self.address))
         if self.forms and tag == "input" and name:
@@ -71,6 +80,16 @@ class DeskPage(HTMLParser):
             self.forms[-1].fields.setdefault(name, []).append("")
         if tag not in ("input", "meta", "link", "br", "hr", "img"):
             self._inside.append((tag, given))
+
+    def _structure(self, tag: str, given: dict[str, str]) -> None:
+        if "id" in given:
+            self._ids[given["id"]] += 1
+        if tag == "th":
+            assert given.get("scope"), self.address
+        inside = [one.get("class") for _, one in self._inside]
+        if re.fullmatch("h[1-6]", tag) and "side" not in inside:
+            assert int(tag[1]) <= self._rank + 1, (self.address, tag)
+            self._rank = int(tag[1])
 
     def handle_endtag(self, tag: str) -> None:
         """Take in the end of a tag."""

@@ -123,3 +123,14 @@ def test_a_draft_that_cannot_be_read_is_taken_out_in_no_other_form(
     (begun,) = desk_items(instance)
     page = ann.get(f"/studies/{begun.id}/taken-out/xlsform.xlsx")
     assert "cannot be read yet" in page.words
+
+
+def test_every_problem_is_a_sentence_that_ends_before_the_next_begins(
+    staff: Staff, instance: Instance
+) -> None:
+    ann = staff("ann", "coordinator")
+    begun_with(ann, b"id: x\ntitle: {en: Mine, fr: A moi}\nlanguages: [en, fr]\nsections: []\n"
+               b"introduction: Hello.\n")  # fmt: skip
+    (begun,) = desk_items(instance)
+    words = ann.get(f"/studies/{begun.id}/file").words
+    assert "translated into “fr”. People who chose that language" in words

@@ -16,7 +16,7 @@ from survey.follow_up.asks import Ask, Body, BodyAnswer, Evidence
 from survey.reports.report_language import writing_in
 from survey.reports.report_words import tell
 from survey.reports.study.finding_pages import pages_begun
-from survey.reports.study.html import paper_html, summary_html
+from survey.reports.study.html import paper_html, render_html, summary_html
 from survey.reports.study.report_document import report_document
 from survey.reports.study.report_model import CannotSay
 from survey.reports.study.report_pages import ReportPages, report_pages
@@ -221,6 +221,22 @@ def test_a_summary_has_two_pages_in_french_too() -> None:
     with writing_in("fr"):
         pages = pages_with("demo", asks=asks(3))
         assert len(laid_out(summary_html(pages, TEMPLATES))) == 2
+
+
+def test_words_and_numbers_keep_their_direction_in_an_arabic_report() -> None:
+    """A full stop, a name or a sign for percent is not moved by the Arabic words around it."""
+    (ask,) = asks(1)
+    named = Body(id="p", name="Example Platform", group="platforms", leads=True)
+    ask = ask.model_copy(update={"bodies": (named, *ask.bodies[1:])})
+    with writing_in("ar"):
+        pages = pages_with("demo", asks=(ask,))
+        reports = paper_html(pages, TEMPLATES), render_html(pages, TEMPLATES)
+    for made in reports:
+        for said in (ask.sentence, ask.done_looks_like, "We have begun.", "It takes a year."):
+            assert made.count(f'<bdi dir="ltr">{said}</bdi>') == made.count(said) > 0, said
+        assert made.count("\u2068Example Platform\u2069") == made.count("Example Platform") > 0
+        words = re.sub(r"<style.*?</style>|<[^>]*>", " ", made, flags=re.DOTALL)
+        assert re.findall(r".{20}\d ?%", words) == []
 
 
 def test_findings_share_a_page_where_that_leaves_least_of_all_pages_empty() -> None:

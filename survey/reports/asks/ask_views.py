@@ -18,7 +18,7 @@ from survey.follow_up.ask_words import (
 )
 from survey.follow_up.asks import Ask, AskStanding, Body, BodyAnswer
 from survey.reports.report_language import say as _
-from survey.reports.report_words import ReportSentence, comma, day
+from survey.reports.report_words import ReportSentence, comma, day, kept_apart
 
 #: Returns what an ask rests on, in words.
 RestsOn = Callable[[Ask], tuple[ReportSentence, ...]]
@@ -26,12 +26,13 @@ RestsOn = Callable[[Ask], tuple[ReportSentence, ...]]
 
 @dataclass(frozen=True)
 class AnswerGiven:
-    """What one body answered, in lines as they were given."""
+    """What one body answered, as it was given; each of `lines` is a sentence with a place for
+    `words`, and the words."""
 
     body: str
     standing: str
     words: str
-    lines: tuple[str, ...]
+    lines: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ def shown_asks(
 
 def _shown(ask: Ask, on: date, rests_on: RestsOn, site: str) -> AskShown:
     leads = [one for one in ask.bodies if one.leads] or list(ask.bodies[:1])
-    names = [_(body_words(one)) for one in ask.bodies]
+    names = [kept_apart(_(body_words(one))) for one in ask.bodies]
     template, places = ask_standing_template(ask, on)
     return AskShown(
         id=ask.id,
@@ -93,7 +94,7 @@ def _shown(ask: Ask, on: date, rests_on: RestsOn, site: str) -> AskShown:
 
 def _with_function(body: Body) -> str:
     """Return who is asked, and the function there where one is named."""
-    name = _(body_words(body))
+    name = kept_apart(_(body_words(body)))
     if not body.function:
         return name
     return _("%(body)s: %(function)s", body=name, function=_(body.function))
@@ -106,11 +107,14 @@ def _answer(answer: BodyAnswer, ask: Ask) -> AnswerGiven:
         (_("Reason: %(words)s"), answer.reason),
         (_("Evidence: %(words)s"), answer.evidence),
         (_("By: %(words)s"), answer.by_when),
-        (_("Survivors say: %(words)s"), f"{mark} {answer.mark_words}" if mark else ""),
     )
+    told = [(head, text.strip()) for head, text in lines if text]
+    if mark:
+        said = _("Survivors say: %(words)s").replace("%(words)s", f"{mark} %(words)s")
+        told.append((said, answer.mark_words.strip()))
     return AnswerGiven(
         _with_function(body) if body is not None else "",
         _(STANDING_WORDS[answer.status]),
         answer.words,
-        tuple(head % {"words": text.strip()} for head, text in lines if text),
+        tuple(told),
     )

@@ -177,7 +177,7 @@ class TextCheck:
             what = f"the cell [{reference.name}] is hidden, so nothing may be said of it"
             yield TextProblem(line, what, "Take it out, or write of another cell")
             return
-        if reference.was and reference.was.split() != printed.split():
+        if reference.was and _signs(reference.was) != _signs(printed):
             what = f"[{reference.name}] printed {reference.was} when this was written"
             do = f"Read the sentence again, and write [{reference.name} = {printed}]"
             yield TextProblem(line, what, do)
@@ -313,6 +313,11 @@ class TextCheck:
         for known in self._known_words:
             words = words.replace(known, _FILLER * len(known))
         return words
+
+
+def _signs(words: str) -> list[str]:
+    """Return the parts of what is printed, without the marks that only turn it (UAX 9)."""
+    return words.replace("\u200e", "").split()
 
 
 def _typed_in(words: str) -> Iterator[re.Match[str]]:

@@ -84,4 +84,4 @@ def about(count: int) -> str:
 def sentence(words: str) -> str:
     """Return words as a sentence: with a capital, and a full stop."""
     said = f"{words[:1].upper()}{words[1:]}"
-    return said if said.endswith((".", "?", "”")) else f"{said}."
+    return said if said.endswith((".", "?", "!", ".”", "?”", "!”", "…”")) else f"{said}."
