@@ -226,6 +226,7 @@ def test_archiving_is_taken_back_until_it_begins(
     report(instance, study)
     at, back = f"/studies/{study.id}/data", "Do not archive it"
     asked_to_archive(eve, study)
+    assert "This was asked for already" in eve.get(f"{at}/archive").words
     assert "It waits to be archived" in ann.get(at).words
     assert back not in ann.page.words
     ann.post(f"{at}/archive/withdraw", {"csrf_token": token_of(ann.get("/"))})

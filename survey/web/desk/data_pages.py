@@ -275,8 +275,10 @@ def _archive_page(of: str, form: ArchiveForm, *, wrong: str = "", status: int = 
     state = desk_state()
     found = data_of(state.instance, of, state.now())
     back = f"{'/councils/' if found.is_council else '/studies/'}{of}/data"
+    work = newest_work(state.instance, WORK, of)
     return desk_page(
         "desk/data_archive.html",
+        is_asked=work is not None and work.stage in ("waiting", "working"),
         status=status,
         here=back,
         back=back,
