@@ -198,9 +198,10 @@ def test_a_table_of_another_program_becomes_answers(mapped: Map, case: str) -> N
 
 def test_what_points_to_somebody_is_left_out_and_named_with_why(mapped: Map) -> None:
     columns = {
-        "IP Address": "10.0.0.1", "StartDate": "1/2/2024", "deviceid": "d7", "Your name": "Name_1",
-        "E-mail": "a@example.org", "_geo_latitude": "1.5", "Where": "1.5000 2.5000 0 0",
-        "Sent": "2024-01-02 10:00", "Post code": "AB1", "Respondent ID": "77",
+        "IP Address": "10.0.0.1", "StartDate": "1/2/2024", "deviceid": "my device",
+        "Your name": "Name_1", "E-mail": "a@example.org", "_geo_latitude": "1.5",
+        "Where": "1.5000 2.5000 0 0", "Sent": "2024-01-02 10:00", "Post code": "AB1 9XZ",
+        "Respondent ID": "90775531",
     }  # fmt: skip
     text, rows, said = mapped(f"visits,{','.join(columns)}\nweekly,{','.join(columns.values())}\n")
     assert rows == [{"visits": ("weekly",)}]
