@@ -174,6 +174,20 @@ def test_editions_that_a_killed_program_withheld_go_or_come_back(
     assert [one.name for one in instance.published.iterdir()] == ["it"]
 
 
+def test_words_taken_back_that_could_not_be_deleted_never_come_back(instance: Instance) -> None:
+    """What was withheld for an edition that stands lies there still when another one comes."""
+    two_with_words_taken_back(instance)
+    publish(instance, 3, written(both="3"))
+    folder = left_behind(instance, "it")
+    with writing(instance.engine) as conn:
+        earlier = journal.newest_of(conn, "it", ("quote taken back",))
+    assert earlier is not None
+    written(both="1")(instance.published / f".it.{earlier[0] + 1}-below" / "1")
+    finish_editions(instance, must_not_fail)
+    assert there(instance) == {"it/both": "second"}
+    assert not folder.exists()
+
+
 @pytest.mark.parametrize("by", ["worker", "mixing"])
 @pytest.mark.parametrize("stands", [True, False])
 def test_what_a_killed_program_left_is_put_in_place_where_it_was_published(
