@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,12 +13,14 @@ from sqlalchemy.engine import Engine
 
 from survey.services.steps.finish_edition import finish_editions
 from survey.services.steps.put_edition import NewEdition, putting_edition
+from survey.services.steps.reading_shelf import shelved
 from survey.services.upkeep.mix_when_due import mix_when_due
 from survey.settings import Settings
 from survey.storage.database import writing
 from survey.storage.files import put_folder_in_place, write_together
 from survey.storage.instance import Instance
 from survey.storage.staff import journal
+from survey.storage.studies.published_editions import NO_FACTS, keep_facts
 from tests.conftest import Clock
 
 DAY = date(2026, 3, 2)
@@ -129,6 +131,20 @@ def test_words_that_were_taken_back_are_gone_as_soon_as_a_newer_edition_is_there
         event.remove(Engine, "commit", look)
     assert ["it/editions/1/both" in one for one in seen] == [False]
     assert there(instance) == {"it/both": "3"}
+
+
+def test_no_edition_with_words_taken_back_is_offered_until_the_next_one_is_read(
+    instance: Instance,
+) -> None:
+    day = DAY + timedelta(days=30)
+    two_with_words_taken_back(instance)
+    with writing(instance.engine) as conn:
+        keep_facts(conn, "it", NO_FACTS._replace(embargo_until=day))
+    publish(instance, 3, written(both="3"))
+    with instance.engine.connect() as conn:
+        now, then = (shelved(conn, "it", one) for one in (DAY, day))
+    assert (now.is_read, now.comes_on, now.newest) == (False, day, 3)
+    assert then.folder(instance) == instance.published / "it"
 
 
 def two_with_words_taken_back(instance: Instance) -> None:
