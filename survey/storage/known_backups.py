@@ -23,20 +23,21 @@ FILE = "backups.json"
 
 @dataclass(frozen=True, slots=True)
 class KnownBackup:
-    """What is noted of a backup: its day, its size in bytes and its SHA-256; programs of before
-    noted the day alone."""
+    """What is noted of a backup: its day, its size in bytes, its SHA-256, and whether it went to
+    another disk than that of the instance; programs of before noted less."""
 
     day: date
     size: int = -1
     sha256: str = ""
+    apart: bool = False
 
     @classmethod
-    def from_json(cls, said: str | Mapping[str, str | int]) -> Self:
+    def from_json(cls, said: str | Mapping[str, str | int | bool]) -> Self:
         """Return what was noted; ValueError, TypeError or KeyError for what nobody noted."""
         if isinstance(said, str):
             return cls(date.fromisoformat(said))
         day = date.fromisoformat(str(said["day"]))
-        return cls(day, int(said["size"]), str(said["sha256"]))
+        return cls(day, int(said["size"]), str(said["sha256"]), said.get("apart") is True)
 
 
 def remember(folder: Path, backup: Path, day: date) -> None:
@@ -44,31 +45,31 @@ def remember(folder: Path, backup: Path, day: date) -> None:
     so that nobody takes another file for it."""
     with backup.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-        noted = KnownBackup(day, file.tell(), digest)
+        noted = KnownBackup(day, file.tell(), digest, _is_apart(backup.parent, folder))
     _write(folder, _read(folder) | {str(backup.resolve()): noted})
 
 
 def end_overdue(folder: Path, today: date, days: int) -> tuple[Path, ...]:
     """Delete the files that are older than so many days and are still what was written there, and
-    return them; of the others `overdue` tells."""
+    return them; of the others `overdue` tells. To be called as `remember` is: by one at a time.
+
+    Files that are gone are forgotten, unless their disk is not here now, or cannot be looked at
+    from here.
+    """
     ended = tuple(
         path
         for path, known in _older(folder, today, days)
         if _is_unchanged(path, known) and _deleted(path)
     )
-    gone = {str(path) for path in ended}
-    if gone:
-        _write(folder, {name: one for name, one in _read(folder).items() if name not in gone})
+    before = _read(folder)
+    known = {name: one for name, one in before.items() if not _is_gone(Path(name), one, folder)}
+    if known != before:
+        _write(folder, known)
     return ended
 
 
 def overdue(folder: Path, today: date, days: int) -> tuple[Path, ...]:
-    """Return the files that are older than so many days and still there; those that are gone are
-    forgotten, unless their disk is not here now, or cannot be looked at from here."""
-    before = _read(folder)
-    known = {name: one for name, one in before.items() if not _is_gone(Path(name))}
-    if known != before:
-        _write(folder, known)
+    """Return the files that are older than so many days and still there; nothing is changed."""
     return tuple(path for path, _ in _older(folder, today, days) if _is_there(path))
 
 
@@ -104,11 +105,17 @@ def _is_there(file: Path) -> bool:
     return False
 
 
-def _is_gone(file: Path) -> bool:
-    """Tell whether a file was deleted; a unit of the system may be kept from its folder."""
+def _is_gone(file: Path, known: KnownBackup, folder: Path) -> bool:
+    """Tell whether a file was deleted; a unit of the system may be kept from its folder, and the
+    folder at which a disk is mounted is empty while it is not."""
     with suppress(OSError, ValueError):
-        return file.parent.is_dir() and not file.exists()
+        is_here = file.parent.is_dir() and _is_apart(file.parent, folder) >= known.apart
+        return is_here and not file.exists()
     return False
+
+
+def _is_apart(place: Path, folder: Path) -> bool:
+    return place.stat().st_dev != folder.stat().st_dev
 
 
 def _read(folder: Path) -> dict[str, KnownBackup]:

@@ -145,6 +145,23 @@ def test_a_release_without_numbers_needs_no_certificate(
     assert program("verify", "release.json")[0] == 1
 
 
+def test_a_release_whose_cells_were_altered_still_needs_a_certificate(
+    files: Any, program: Program, bundles: list[dict[str, Any]]
+) -> None:
+    files(1, release=without_hidden(bundles[0]["release"]), certificate=None)
+    code, out, err = program("verify", "release.json")
+    assert (code, out, "There is no certificate" in err) == (1, "", True), err
+
+
+def without_hidden(part: Any) -> Any:
+    """Give a release whose cells do not say whether they are hidden."""
+    if isinstance(part, list):
+        return [without_hidden(one) for one in part]
+    if not isinstance(part, dict):
+        return part
+    return {name: without_hidden(one) for name, one in part.items() if name != "hidden"}
+
+
 def withheld(part: Any) -> Any:
     """Give a release in which every cell is hidden, as of too few people."""
     if isinstance(part, list):

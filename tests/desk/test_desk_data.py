@@ -250,6 +250,8 @@ def test_archiving_is_taken_back_until_it_begins(
     assert eve.status == 422
     assert "This has begun, so it cannot be taken back any more." in eve.page.words
     assert "It is being archived" in eve.page.words
+    eve.post(f"{at}/archive/withdraw", {"csrf_token": token_of(stale)})
+    assert "Nothing of this kind waits any more." in eve.page.words, "nobody works on it now"
 
 
 def test_archiving_asked_for_by_who_may_not_any_more_is_not_done_and_told_until_the_next_act(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,12 +13,14 @@ from sqlalchemy.engine import Engine
 
 from survey.services.steps.finish_edition import finish_editions
 from survey.services.steps.put_edition import NewEdition, putting_edition
+from survey.services.steps.reading_shelf import shelved
 from survey.services.upkeep.mix_when_due import mix_when_due
 from survey.settings import Settings
 from survey.storage.database import writing
 from survey.storage.files import put_folder_in_place, write_together
 from survey.storage.instance import Instance
 from survey.storage.staff import journal
+from survey.storage.studies.published_editions import NO_FACTS, keep_facts
 from tests.conftest import Clock
 
 DAY = date(2026, 3, 2)
@@ -131,6 +133,20 @@ def test_words_that_were_taken_back_are_gone_as_soon_as_a_newer_edition_is_there
     assert there(instance) == {"it/both": "3"}
 
 
+def test_no_edition_with_words_taken_back_is_offered_until_the_next_one_is_read(
+    instance: Instance,
+) -> None:
+    day = DAY + timedelta(days=30)
+    two_with_words_taken_back(instance)
+    with writing(instance.engine) as conn:
+        keep_facts(conn, "it", NO_FACTS._replace(embargo_until=day))
+    publish(instance, 3, written(both="3"))
+    with instance.engine.connect() as conn:
+        now, then = (shelved(conn, "it", one) for one in (DAY, day))
+    assert (now.is_read, now.comes_on, now.newest) == (False, day, 3)
+    assert then.folder(instance) == instance.published / "it"
+
+
 def two_with_words_taken_back(instance: Instance) -> None:
     """Publish two editions, and let words of the first be taken back."""
     for number in (1, 2):
@@ -172,6 +188,20 @@ def test_editions_that_a_killed_program_withheld_go_or_come_back(
     before = {"it/both": "2", "it/editions/1/both": "1"}
     assert there(instance) == ({"it/both": "second"} if stands else before)
     assert [one.name for one in instance.published.iterdir()] == ["it"]
+
+
+def test_words_taken_back_that_could_not_be_deleted_never_come_back(instance: Instance) -> None:
+    """What was withheld for an edition that stands lies there still when another one comes."""
+    two_with_words_taken_back(instance)
+    publish(instance, 3, written(both="3"))
+    folder = left_behind(instance, "it")
+    with writing(instance.engine) as conn:
+        earlier = journal.newest_of(conn, "it", ("quote taken back",))
+    assert earlier is not None
+    written(both="1")(instance.published / f".it.{earlier[0] + 1}-below" / "1")
+    finish_editions(instance, must_not_fail)
+    assert there(instance) == {"it/both": "second"}
+    assert not folder.exists()
 
 
 @pytest.mark.parametrize("by", ["worker", "mixing"])

@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from pyrage import x25519
 
 from survey.cli.main import cli
+from survey.mixing.doctor import examine
 from survey.services.upkeep.back_up import BackupMade, back_up
 from survey.storage.instance import Instance
 
@@ -132,3 +133,25 @@ def test_what_is_deleted_and_what_is_left_is_said(instance: Instance, tmp_path: 
     known.write_text(json.dumps({cannot_be_looked_at: "2020-01-01"}))
     assert "copies: The backup" not in survey("doctor")
     assert cannot_be_looked_at in known.read_text(), "a unit may be kept from its folder"
+
+
+def test_one_on_a_disk_that_is_not_mounted_now_is_not_forgotten(
+    instance: Instance, file: Path
+) -> None:
+    known = instance.folder / "backups.json"
+    assert '"apart": false' in known.read_text()
+    known.write_text(known.read_text().replace('"apart": false', '"apart": true'))
+    carried = file.rename(file.parent / "kept" / file.name)
+    late = the_next(instance, file, instance.settings.backup_days + 1, "kept")
+    assert (late.ended, late.overdue) == ((), ())
+    assert noted(instance) == {"first.age"}
+    carried.rename(file)
+    assert the_next(instance, file, instance.settings.backup_days + 2).ended == (file,)
+
+
+def test_looking_for_old_backups_changes_nothing(instance: Instance, file: Path) -> None:
+    """It is looked for while another backup is noted, which would be forgotten."""
+    file.unlink()
+    before = (instance.folder / "backups.json").read_bytes()
+    examine(instance, datetime(2026, 6, 1, tzinfo=UTC))
+    assert (instance.folder / "backups.json").read_bytes() == before

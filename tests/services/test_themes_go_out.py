@@ -23,6 +23,7 @@ from survey.services.studies.sign_release import (
 from survey.services.words.code_texts import give_codes, waits_for_coder
 from survey.services.words.count_themes import coded_questions, count_themes
 from survey.services.words.keep_code_book import add_code
+from survey.services.words.quote_text import take_quote_back
 from survey.storage.database import writing
 from survey.storage.instance import Instance
 from survey.storage.words import quote_rows
@@ -121,6 +122,25 @@ def test_approved_quotes_go_out_without_who_approved_them(instance: Instance, st
     assert held["quotes"] == [{"language": "en", "words": said.words}]
     assert said.words.encode() in files["report.html"]
     assert not any(b"Able" in content or b"Baker" in content for content in files.values())
+
+
+def test_a_quote_that_is_taken_back_while_the_report_is_made_never_goes_out(
+    instance: Instance, study: str
+) -> None:
+    decide(instance, study, others(instance, study), "approved")
+    sign(instance, study)
+    said = ApprovedQuote("A name to write back to.", "Q1", "en", "Ana Able", "Ben Baker")
+    with writing(instance.engine) as connection:
+        quote_rows.approve(connection, study, said)
+        kept = quote_rows.approved(connection, study)[0]
+    made = make_report(instance, study)
+    take_quote_back(instance, study, kept.id, DAY)
+    with pytest.raises(StudyStateWrong, match="taken back while the report was made"):
+        publish_report(instance, made, DAY)
+    assert not (instance.published / study).exists()
+    publish_report(instance, make_report(instance, study), DAY)
+    report = (instance.published / study / "report.html").read_bytes()
+    assert said.words.encode() not in report
 
 
 def test_readers_find_themes_and_quotes_beside_the_report(

@@ -118,9 +118,13 @@ def ask_again(instance: Instance, job_id: str, role: str, noted_on: date | None 
 def withdraw_work(instance: Instance, kind: str, study_id: str, noted_on: date) -> None:
     """Withdraw work that waits, which the journal notes; Refused where it has begun, or none waits.
 
-    Whatever is withdrawn was not touched: it can be asked for again.
+    Whatever is withdrawn was not touched: it can be asked for again. What a program worked on that
+    was stopped goes on no more.
     """
+    dead = not somebody_works(instance.folder)
     with writing(instance.engine) as connection:
+        if dead:
+            job_rows.stopped(connection)
         rows = [one for one in job_rows.every(connection, study_id) if one.kind == kind]
         if any(one.stage == "working" for one in rows):
             raise Refused(

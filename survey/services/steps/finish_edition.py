@@ -149,14 +149,15 @@ def _put_in_place(instance: Instance, of_id: str) -> None:
     rest = [one for one in _beside(instance, of_id) if one.entry[0].isdigit()]
     if rest:
         with instance.engine.connect() as conn:
-            newest = str(_newest(conn, of_id))
+            newest = _newest(conn, of_id)
         for folder, _, entry in rest:
-            if entry == newest and (folder / f".{entry}").is_file():
+            if entry == str(newest) and (folder / f".{entry}").is_file():
                 put_folder_in_place(folder, top, before)
     if before.is_dir() and not top.exists():
         before.rename(top)
     for folder, _, entry in rest:
-        if entry.endswith(_BELOW) and entry != f"{newest}{_BELOW}":
+        # what an entry of before withheld is to go, also where it could not be deleted until now
+        if entry.endswith(_BELOW) and int(entry.removesuffix(_BELOW)) > newest:
             _put_back_below(folder, top)
 
 

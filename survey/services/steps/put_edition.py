@@ -7,7 +7,7 @@ It knows files as bytes. It must not know what they say.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -37,6 +37,7 @@ from survey.storage.studies.published_editions import (
     EditionRow,
     editions_of,
     facts_of,
+    hold_back,
     put_edition_row,
 )
 
@@ -63,12 +64,13 @@ def putting_edition(
     nothing does. Beside it stands the day from which it is read (None: from now on).
 
     The edition before stays under its number, unless words in it were taken back since it came
-    out. The same report in another language stands beside the one that is there, where the same was
-    decided about both; else it takes its place. What readers have of this number already cannot be
-    held back any more. All files take the place of those before at once, when it is certain that
-    the rest is done; a program that is killed before leaves what readers had. Under its number the
-    edition before can be read by then already. Nobody else writes to the database meanwhile, so
-    what takes time with the number of editions is done before.
+    out: then nobody has any before this one is read. The same report in another language stands
+    beside the one that is there, where the same was decided about both; else it takes its place.
+    What readers have of this number already cannot be held back any more. All files take the place
+    of those before at once, when it is certain that the rest is done; a program that is killed
+    before leaves what readers had. Under its number the edition before can be read by then already.
+    Nobody else writes to the database meanwhile, so what takes time with the number of editions is
+    done before.
     """
     with (
         alone_on_the_shelf(instance, edition.of_id) as coming,
@@ -85,6 +87,8 @@ def putting_edition(
         kept = _stays_beside(same, edition) if not back else None
         card_json = kept.card_json if kept else edition.card_json
         put_edition_row(conn, EditionRow(edition.of_id, edition.number, today, held, card_json))
+        if back and held:
+            _hold_back_with(conn, before, edition, held)
         older = before[0].number if before and before[0].number < edition.number else 0
         _keep_older(coming, older, back)
         if kept is None:
@@ -123,6 +127,16 @@ def _stays_beside(same: EditionRow | None, edition: NewEdition) -> _Kept | None:
     if new.lang == there.lang:
         return _Kept("", new.model_copy(update={"also": there.also}).model_dump_json())
     return _Kept(new.lang, there.with_other(new).model_dump_json())
+
+
+def _hold_back_with(
+    conn: Connection, before: Sequence[EditionRow], edition: NewEdition, held: date
+) -> None:
+    """Offer nobody the editions of before any more, whose files go, where the new one comes
+    later."""
+    for one in before:
+        if one.number < edition.number:
+            hold_back(conn, edition.of_id, one.number, held)
 
 
 def _taken_back(conn: Connection, of_id: str) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from survey.disclosure.quotes import Quote
 from survey.reports.report_card import ReportCard
 from survey.storage.files import write_together
 
@@ -27,7 +28,7 @@ class StudyReport:
     `number` is that of the release, `decided` stands for what was decided about its tables, and
     `card` is what lists and searches say of it (None: its name alone). `beside` are files that go
     only into a bundle: what describes the tables for other programs. `words` are those it was made
-    with at somebody's wish (None: what was approved).
+    with at somebody's wish (None: what was approved), and `quotes` those that are printed in it.
     """
 
     study_id: str
@@ -37,6 +38,7 @@ class StudyReport:
     card: ReportCard | None = None
     beside: Mapping[str, bytes] = field(default_factory=dict)
     words: str | None = None
+    quotes: tuple[Quote, ...] = ()
 
 
 def put_report(report: StudyReport, folder: Path) -> tuple[Path, ...]:

@@ -51,14 +51,15 @@ def require_release(release: Any, name: str) -> None:
 
 
 def prints_numbers(release: Any) -> bool:
-    """Return whether a number stands anywhere in the cells of a release."""
+    """Return whether a number of people stands anywhere in a release, also where its cells lack
+    what else a cell has."""
     waiting = [release]
     while waiting:
         one = waiting.pop()
         if isinstance(one, list):
             waiting += one
         elif isinstance(one, dict):
-            if "hidden" in one and any(one.get(name) is not None for name in _NUMBERS):
+            if any(one.get(name) is not None for name in _NUMBERS):
                 return True
             waiting += one.values()
     return False

@@ -61,6 +61,7 @@ def make_report(
         card,
         beside,
         None if text is None else written,
+        given.spoken.quotes,
     )
 
 

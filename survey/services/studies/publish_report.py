@@ -8,6 +8,8 @@ from __future__ import annotations
 from datetime import date
 from functools import partial
 
+from sqlalchemy import Connection
+
 from survey.errors import Action, Do, StudyStateWrong
 from survey.services.steps.ask_acts import go_out_with_report
 from survey.services.steps.put_edition import NewEdition, putting_edition
@@ -17,6 +19,7 @@ from survey.services.steps.report_versions import keep_published_words
 from survey.services.steps.sign_bundle import with_bundle
 from survey.storage.instance import Instance
 from survey.storage.staff import journal
+from survey.storage.words import quote_rows
 
 
 def publish_report(instance: Instance, report: StudyReport, today: date) -> str:
@@ -25,7 +28,8 @@ def publish_report(instance: Instance, report: StudyReport, today: date) -> str:
 
     Where the organisation has a key, all of it goes there as a signed bundle too; InstanceUnsound
     where that key is lost. StudyStateWrong where another release came since it was made, something
-    else was decided about its tables, or nobody signed for it any more.
+    else was decided about its tables, nobody signed for it any more, or a quote in it was taken
+    back.
     """
     made_of = report.decided.hex()
     card = report.card.model_copy(update={"made_of": made_of}) if report.card else None
@@ -44,6 +48,7 @@ def publish_report(instance: Instance, report: StudyReport, today: date) -> str:
                 ),
             )
         require_may_leave(standing)
+        _require_quotes(connection, report)
         if report.words is not None:
             keep_published_words(connection, report.study_id, report.words, today)
         journal.note(
@@ -56,6 +61,18 @@ def publish_report(instance: Instance, report: StudyReport, today: date) -> str:
         )
         go_out_with_report(connection, report.study_id, held or today, today)
     return f"{instance.settings.address_of_site}/r/{report.study_id}/"
+
+
+def _require_quotes(connection: Connection, report: StudyReport) -> None:
+    """Refuse with StudyStateWrong where a quote was taken back while a report was made with it."""
+    approved = quote_rows.approved(connection, report.study_id)
+    still = {(one.language, one.words.strip()) for one in approved}
+    if not still.issuperset((one.language, one.words) for one in report.quotes):
+        raise StudyStateWrong(
+            "A quote in this report was taken back while the report was made.",
+            kept="What is in the reading room stays as it is.",
+            do=("Publish it again", Action(Do.PUBLISH_REPORT, report.study_id)),
+        )
 
 
 def require_newest(instance: Instance, study_id: str, number: int | None) -> None:

@@ -9,10 +9,11 @@ import os
 import re
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from typing import BinaryIO
 
 from survey.errors import Refused
 from survey.sealing import age_files
@@ -26,7 +27,7 @@ from survey.storage.backup_archive import (
     write_archive,
 )
 from survey.storage.database import writing
-from survey.storage.files import OWNER_ONLY, locked_if_free, make_folder
+from survey.storage.files import OWNER_ONLY, locked_if_free, make_folder, sync_folder
 from survey.storage.instance import DATABASE_FILE, Instance
 from survey.storage.scratch_folders import BACKING_UP, scratch_folder
 from survey.storage.staff import journal
@@ -112,37 +113,60 @@ def _require_place(instance: Instance, file: Path) -> None:
 
 
 def _put(instance: Instance, file: Path, recipients: Sequence[str], today: date) -> BackupContents:
-    """Write a backup beside its place and put it there whole; what one that was killed left there
-    is gone before."""
+    """Write a backup beside its place and put it there whole and for good, since older ones are
+    deleted then; what one that was killed left there is gone before."""
     part = file.with_name(f"{file.name}.part")
     part.unlink(missing_ok=True)
-    try:
-        contents = _write(instance, part, recipients, today)
-        part.rename(file)
-    finally:
-        part.unlink(missing_ok=True)
+    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY)
+    with os.fdopen(handle, "wb") as out:
+        try:
+            contents = _write(instance, out, recipients, today)
+            _require_place(instance, file)
+            _require_own(part, out)
+            part.rename(file)
+        finally:
+            if _is_own(part, out):
+                part.unlink()
+    sync_folder(file.parent)
     return contents
 
 
-def _write(instance: Instance, to: Path, recipients: Sequence[str], today: date) -> BackupContents:
+def _require_own(part: Path, out: BinaryIO) -> None:
+    if not _is_own(part, out):
+        raise Refused(
+            f"Somebody else deleted {part} while this backup was written to it.",
+            kept="No backup was written, and no older one was deleted.",
+            do="Give each instance a folder of its own for its backups, then try again.",
+        )
+
+
+def _is_own(part: Path, out: BinaryIO) -> bool:
+    with suppress(FileNotFoundError):
+        return os.path.samestat(part.lstat(), os.fstat(out.fileno()))
+    return False
+
+
+def _write(
+    instance: Instance, out: BinaryIO, recipients: Sequence[str], today: date
+) -> BackupContents:
     """Encrypt the archive while it is being made; only the copies that it is made of lie on disk,
     in the instance folder, until it is written: then they are overwritten.
 
-    Nobody publishes while files are copied, which is soon done; the archive may take minutes.
+    Nobody publishes while the database and files are copied, so that they say the same of what
+    readers have; the archive may take minutes more.
     """
     with scratch_folder(instance.folder, BACKING_UP) as scratch:
         copied = scratch / "instance"
         make_folder(copied)
-        copy_database(instance, copied / DATABASE_FILE)
         with while_nobody_publishes(instance):
+            copy_database(instance, copied / DATABASE_FILE)
             copy_files(instance, copied)
-        with os.fdopen(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY), "wb") as out:
-            outlet, inlet = os.pipe()
-            with ThreadPoolExecutor(1) as beside, closing(os.fdopen(outlet, "rb")) as source:
-                making = beside.submit(_make, copied, today, inlet)
-                age_files.encrypt(source, out, recipients)
-            out.flush()
-            os.fsync(out.fileno())
+        outlet, inlet = os.pipe()
+        with ThreadPoolExecutor(1) as beside, closing(os.fdopen(outlet, "rb")) as source:
+            making = beside.submit(_make, copied, today, inlet)
+            age_files.encrypt(source, out, recipients)
+        out.flush()
+        os.fsync(out.fileno())
     return making.result()
 
 
