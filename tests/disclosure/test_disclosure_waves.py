@@ -7,7 +7,6 @@ a group, for each wave of people. What they read is what is printed, as ranges.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -17,7 +16,7 @@ from scipy.optimize import LinearConstraint, milp
 
 from survey.disclosure.protect import protect_next
 from survey.disclosure.release import Integrity
-from survey.disclosure.system.release_history import Past, Wave, stated_before
+from survey.disclosure.system.release_history import Past, Wave
 from survey.errors import DisclosureRefused
 from tests.disclosure.conftest import EVERY_TABLE, proven
 from tests.disclosure.printed_rules import MANY, SILENT, facts, newcomers, reaches
@@ -312,32 +311,3 @@ def crossed(groups):
             said = {"country": (f"o{country}",), "main": (f"o{(i % 5 == 0) + (i % 10 == 0)}",)}
             found.append(said if region is None else {"region": (f"o{region}",), **said})
     return found
-
-
-def test_what_was_stated_is_of_the_same_people_when_some_of_them_were_taken_back_since(kit):
-    """People of the first wave are taken back before the second release, and more before the
-    third."""
-    by = {"id": "by", "type": "single", "options": kit.options(2), "breakdown": True}
-    q = kit.questionnaire([by, {"id": "main", "type": "single", "options": kit.options(3)}])
-    stay, second, third, new, newer = (
-        kit.tally_of(q, kit.crowd(q, people, seed, 0.5, 0.05))
-        for seed, people in enumerate((200, 60, 60, 100, 100))
-    )
-    waves = (
-        (Wave(stay + second + third, 1),),
-        (Wave(stay + third, 1), Wave(second, 1, 2), Wave(new, 2)),
-        (Wave(stay, 1), Wave(second, 1, 2), Wave(third, 1, 3), Wave(new, 2), Wave(newer, 3)),
-    )
-    past = Past()
-    for known in waves:
-        past = Past(past.releases, known)
-        n = past.tally(past.people(past.number)).n
-        letters = Integrity(envelopes=n, counted=n)
-        made = protect_next(q, past, EVERY_TABLE, kit.facts_of(q), letters)
-        assert made.release.audit.passed
-        past = Past((*past.releases, made.release), known)
-    second_says = past.releases[1].at_least
-    before = stated_before(replace(past, releases=past.releases[:2]))
-    assert {"1|by/o0", "1to2|by/o0"} <= set(second_says)
-    assert {"1+1to3|by/o0", "1to2|by/o0"} <= before
-    assert "1|by/o0" not in before

@@ -35,8 +35,6 @@ def hidden_of(
     step = study.policy.count_rounding
     fixed = fixed_cells(sums, {by for _, by in plan.tables})
     faces, before = all_faces(study, plan, past), stated_before(past)
-    if not before <= system.cells.keys():
-        raise ValueError("what was stated before is of cells that there are no more")
     while True:
         found = hide(sums, faces, fixed, step, hidden, before, hands)
         hidden = _together(system, found.hidden)

@@ -46,12 +46,6 @@ class Wave:
         """Return what cell ids of these people begin with."""
         return f"{self.since}" if self.until is None else f"{self.since}to{self.until}"
 
-    def name_in(self, number: int) -> str:
-        """Return what they began with in a release of that number, which knows nothing of who was
-        taken back later."""
-        later = self.until is not None and self.until > number
-        return f"{self.since}" if later else self.name
-
 
 @dataclass(frozen=True, slots=True)
 class Past:
@@ -72,14 +66,6 @@ class Past:
     def people(self, number: int) -> People:
         """Return the waves that a release counts."""
         return frozenset(i for i, wave in enumerate(self.waves) if wave.is_in(number))
-
-    def people_named(self, name: str, number: int) -> People:
-        """Return the waves that a release called so ("": those that it counts): since then some of
-        these people may have been taken back."""
-        if not name:
-            return self.people(number)
-        parts = name.split("+")
-        return frozenset(i for i, wave in enumerate(self.waves) if wave.name_in(number) in parts)
 
     def tally(self, people: People) -> Tally:
         """Return the counts of some waves together."""
@@ -132,14 +118,11 @@ def fixed_groups(past: Past) -> dict[str, dict[str, tuple[str, ...]]]:
 def stated_before(past: Past) -> frozenset[str]:
     """Return the cells of a linked system of which an earlier release states that they hold no
     small group."""
-    return frozenset(past.name(people) + cell for people, cell in _stated(past) if people)
-
-
-def _stated(past: Past) -> Iterator[tuple[People, str]]:
-    """Return of whom each cell is that an earlier release states, and its id among them."""
+    found: set[str] = set()
     for release in past.releases:
-        for key in map(CellKey.parse, release.at_least):
-            yield past.people_named(key.waves, release.number), str(key._replace(waves=""))
+        name = past.name(past.people(release.number))
+        found |= {one if CellKey.parse(one).waves else name + one for one in release.at_least}
+    return frozenset(found)
 
 
 def fixed_answers(past: Past) -> dict[TableKey, Answers]:
@@ -294,16 +277,13 @@ class _Linking:
         return System(everyone, self._cells, tuple(self._lines), frozenset(self._private))
 
     def _groups(self) -> Iterator[People]:
-        """Return what is printed now, single waves, earlier releases, what lies between two, and
-        those of whom something was stated."""
+        """Return what is printed now, single waves, earlier releases, and what lies between two."""
         past = self._past
         numbers = [*(release.number for release in past.releases), past.number]
         counted = [past.people(number) for number in numbers]
         singles = [frozenset({i}) for i in range(len(past.waves))]
         between = [one - other for one in counted for other in counted]
-        stated = [people for people, _ in _stated(past)]
-        every = dict.fromkeys((self._now, *singles, *counted, *between, *stated))
-        return (one for one in every if one)
+        return (one for one in dict.fromkeys((self._now, *singles, *counted, *between)) if one)
 
     def _put(self, people: People) -> None:
         """Add the cells of some waves; those of several waves are the sums of theirs."""
