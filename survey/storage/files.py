@@ -122,6 +122,8 @@ def put_folder_in_place(new: Path, place: Path, aside: Path) -> None:
     if not place.is_dir():
         new.rename(place)
     elif not _exchanged(new, place):
+        if aside.is_dir():  # left by who could not delete it: older than what has its place
+            shutil.rmtree(aside)
         place.rename(aside)
         new.rename(place)
     sync_folder(place.parent)

@@ -115,6 +115,16 @@ def test_a_draft_is_taken_out_for_other_programs_and_comes_back_the_same(
         assert ann.status == 404
 
 
+def test_a_draft_too_long_to_be_published_is_not_printed(staff: Staff, instance: Instance) -> None:
+    ann = staff("ann", "coordinator")
+    rows = "".join(f"text,q{one},Which {one}?\n" for one in range(61))
+    begun_with(ann, f"type,name,label\n{rows}".encode())
+    (begun,) = desk_items(instance)
+    page = ann.get(f"/studies/{begun.id}/taken-out/large-print.pdf")
+    assert ann.status == 422
+    assert "There are 61 questions, and no more than 60 are printed." in page.words
+
+
 def test_a_draft_that_cannot_be_read_is_taken_out_in_no_other_form(
     staff: Staff, instance: Instance
 ) -> None:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from survey.errors import BadInput
+from survey.questionnaire.files.soundness import QUESTIONS
 from survey.questionnaire.model import EMPTY, Note, Questionnaire, Text, Written
 from survey.web.paper.conditions_on_paper import conditions_on_paper, numbered
 from survey.web.paper.paper_files import as_pdf, paper_html
@@ -28,7 +30,16 @@ class OnPaper:
 
 
 def large_print(q: Questionnaire, language: str, told: OnPaper) -> bytes:
-    """Return the PDF of a questionnaire in one of its languages, in letters of 18 points."""
+    """Return the PDF of a questionnaire in one of its languages, in letters of 18 points.
+
+    Refused for a draft that is too long to be published: laying it out would take minutes.
+    """
+    if (many := len(list(q.questions()))) > QUESTIONS:
+        raise BadInput(
+            f"There are {many} questions, and no more than {QUESTIONS} are printed.",
+            kept="Nothing was changed.",
+            do="Take out questions first: so many cannot be published either.",
+        )
     numbers = numbered(q)
     conditions = conditions_on_paper(q, numbers, language)
     html = paper_html(
