@@ -130,7 +130,7 @@ def serve_instance(
     settings = instance.settings
     doors = _doors_of(settings, address, desk_address)
     environment = _environment(context, settings, doors)
-    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
+    signals = _StopSignals()
     servers: list[subprocess.Popen[bytes]] = []
     over = Event()
     worker = Thread(target=keep_working, args=(instance, over.wait, say_fault))
@@ -138,7 +138,10 @@ def serve_instance(
     try:
         for part, door in doors.items():
             words = _server(door, settings.workers if part == "public" else 1)
-            servers.append(subprocess.Popen(words, env=environment))  # noqa: S603 (our own words)
+            # in a group of its own: Ctrl and C could end one half of what just starts
+            server = subprocess.Popen(words, env=environment, process_group=0)  # noqa: S603
+            servers.append(server)
+        signals.take_effect()
         herald.start()
         if len(doors) > 1:
             worker.start()
@@ -149,10 +152,34 @@ def serve_instance(
         for thread in (herald, worker):
             if thread.is_alive():
                 thread.join()
+        if signals.came:
+            click.echo("Stopped.", err=True)
     raise InstanceUnsound(
         "The server ended by itself.",
         do="Its last lines above say why; a port that is taken is the usual reason.",
     )
+
+
+class _StopSignals:
+    """SIGTERM, Ctrl and C, and the end of the terminal: each ends this process, but not before it
+    knows all servers that it has to stop. `came`: one of them did."""
+
+    def __init__(self) -> None:
+        self.came, self._take_effect = False, False
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            if signal.getsignal(number) is not signal.SIG_IGN:
+                signal.signal(number, self._take)
+
+    def take_effect(self) -> None:
+        """End this process now if it was told to before, and as soon as it is from now on."""
+        self._take_effect = True
+        if self.came:
+            sys.exit(0)
+
+    def _take(self, _number: int, _frame: object) -> None:
+        self.came = True
+        if self._take_effect:
+            sys.exit(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,18 +282,20 @@ def _require_free(host: str, port: int) -> None:
 
 
 def _stop(servers: Sequence[subprocess.Popen[bytes]]) -> None:
-    """End the servers, whatever else is signalled meanwhile; answers in flight get eight
-    seconds."""
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """End the servers and all that they started, whatever else is signalled meanwhile; answers in
+    flight get eight seconds."""
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
     for server in servers:
         server.terminate()
+    until = monotonic() + _SECONDS_TO_STOP
     for server in servers:
-        try:
-            server.wait(timeout=_SECONDS_TO_STOP)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
+        while not _is_over(server) and monotonic() < until:
+            sleep(_LOOK_EVERY / 5)
+        # one that was told while it started ends at once, and not what it had started by then
+        with suppress(ProcessLookupError):
+            os.killpg(server.pid, signal.SIGKILL)
+        server.wait()
 
 
 def _server(door: _Door, workers: int) -> list[str]:
@@ -288,12 +317,16 @@ def _has_ended(servers: Sequence[subprocess.Popen[bytes]], seconds: float) -> bo
     lock for good when that is the wrong one, and whoever waits for the server then waits for ever.
     """
     until = monotonic() + seconds
-    once = os.WEXITED | os.WNOHANG | os.WNOWAIT
-    while not any(os.waitid(os.P_PID, server.pid, once) for server in servers):
+    while not any(map(_is_over, servers)):
         if (left := until - monotonic()) <= 0:
             return False
         sleep(min(left, _LOOK_EVERY))
     return True
+
+
+def _is_over(server: subprocess.Popen[bytes]) -> bool:
+    """Tell whether a server has ended; its id stays its own until it is waited for."""
+    return bool(os.waitid(os.P_PID, server.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT))
 
 
 def _say_fault(error: Exception) -> None:
