@@ -139,8 +139,9 @@ def serve_instance(
         for part, door in doors.items():
             words = _server(door, settings.workers if part == "public" else 1)
             # in a group of its own: Ctrl and C could end one half of what just starts
-            server = subprocess.Popen(words, env=environment, process_group=0)  # noqa: S603
-            servers.append(server)
+            servers.append(
+                subprocess.Popen(words, env=environment, process_group=0)  # noqa: S603 (our words)
+            )
         signals.take_effect()
         herald.start()
         if len(doors) > 1:
