@@ -137,6 +137,10 @@ def test_a_coordinator_publishes_the_report_and_everybody_reads_it(
     assert read(study, "report.html") == 404, "nothing is made inside the request"
     waiting = ada.page.address
     assert "It is being published" in ada.get(f"{at}/report").words
+    for page in (ada.get("/"), ada.get(at)):
+        assert "Its report is being published" in page.words
+        assert page.links["See how far it is"] == f"{at}/report"
+        assert "Publish its report" not in page.words
     work(study)
     ada.get(waiting)
     page = ada.follow("See where it is read")

@@ -8,15 +8,14 @@ from __future__ import annotations
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 from sqlalchemy import Connection
 
 from survey.errors import Refused
 from survey.services.jobs.kinds_of_work import asked_for, kind_of_work, withdrawn
 from survey.services.jobs.wanted_still import MINUTE, TOO_LATE, minute_of, waited_too_long
+from survey.services.steps.work_under_way import somebody_works
 from survey.storage.database import writing
-from survey.storage.files import locked_if_free
 from survey.storage.instance import Instance
 from survey.storage.staff import job_rows, journal
 from survey.storage.staff.job_rows import JobRow, JobStage
@@ -43,17 +42,6 @@ class SeenWork:
     asked: Mapping[str, int]
     result: str | None
     can_start: bool
-
-
-def lock_of_worker(folder: Path) -> Path:
-    """Return the lock that whoever works on jobs holds for as long as they do."""
-    return folder / "jobs.lock"
-
-
-def somebody_works(folder: Path) -> bool:
-    """Tell whether a program works on the jobs of an instance."""
-    with locked_if_free(lock_of_worker(folder)) as free:
-        return not free
 
 
 def ask_for_work(

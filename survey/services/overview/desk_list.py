@@ -28,7 +28,7 @@ ItemKind = Literal["draft", "study", "council"]
 NextAct = Literal[
     "write", "read reviews", "publish", "wait", "resume", "close", "open together", "sign",
     "publish report", "report", "read words", "share report", "confirm sheets", "count round",
-    "feed back", "look", "nothing",
+    "feed back", "look", "being published", "nothing",
 ]  # fmt: skip
 
 #: What comes next by where something stands; an open study whose last day is over is to be closed.
@@ -63,6 +63,7 @@ _DOERS: Mapping[NextAct, tuple[StaffRole, ...]] = {
     "open together": ("coordinator", "trustee"),
     "sign": ("coordinator", "trustee"),
     "publish report": ("coordinator",),
+    "being published": ("coordinator", "trustee", "viewer"),
     "report": ("coordinator", "trustee", "viewer"),
     "read words": ("coordinator", "moderator"),
     "confirm sheets": ("coordinator", "trustee"),
@@ -212,7 +213,7 @@ def _of_study(
     if report.signing_since:
         following = "sign"
     elif report.publishing_since:
-        following = "publish report"
+        following = "being published" if report.is_being_published else "publish report"
     elif report.published:
         following = "read words" if is_read else "share report"
     waits = {

@@ -66,7 +66,8 @@ class StudyWatch:
     together, None where nothing waits any more. `feelings` is the verdict alone. Which language
     people chose is sealed; `languages` are those that they can choose. Last, the changes that are
     offered or not, and why; `waits_for_signature` says that something of its newest
-    release may not leave yet, `waits_to_be_published` that readers have not what may, and
+    release may not leave yet, `waits_to_be_published` that readers have not what may,
+    `is_being_published` that they are about to have it, and
     `archived_after` is the day after which it is archived by itself (None: it is not opened yet, or
     was archived).
     """
@@ -91,6 +92,7 @@ class StudyWatch:
     is_report_public: bool
     waits_for_signature: bool
     waits_to_be_published: bool
+    is_being_published: bool
     archived_after: date | None
 
 
@@ -128,6 +130,7 @@ def watch_study(instance: Instance, study_id: str, today: date) -> StudyWatch:
         is_report_public=(instance.published / row.id).is_dir(),
         waits_for_signature=report.signing_since is not None,
         waits_to_be_published=report.publishing_since is not None,
+        is_being_published=report.is_being_published,
         archived_after=sealed_until(row.results_by) if is_released else None,
     )
 

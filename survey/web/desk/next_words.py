@@ -34,6 +34,11 @@ _WORDS: Mapping[NextAct, tuple[str, str, str]] = {
     "open together": ("Go to the opening", "/opening", "Trustees are needed to open “{}”"),
     "sign": ("See its tables", "/release", "Two people sign for “{}”"),
     "publish report": ("Publish its report", "/report", "The report of “{}” can be published"),
+    "being published": (
+        "See how far it is",
+        "/report",
+        "The report of “{}” is being published",
+    ),
     "report": ("See what was opened", "/opened", "“{}” was opened"),
     "read words": ("See who reads its words", "/words", "The words of “{}” are still read"),
     "count round": ("Count the round", "/opening/round", "A round of “{}” is closed: count it"),
@@ -81,6 +86,8 @@ def now_line(item: DeskItem, today: date, *, waits: bool) -> str:
         return f"{days}, until {long_day(item.closes_on)}"
     if item.kind == "draft":
         return f"For about {item.expected} people" if item.expected else "Not yet asked"
+    if item.next == "being published":
+        return "Its report is being published"
     if item.next == "share report":
         return "Its report is in the reading room"
     return state_word(item.stand)

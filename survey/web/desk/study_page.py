@@ -180,6 +180,14 @@ def _next(watched: StudyWatch, today: date) -> NextThing:
     if watched.waits_to_be_published:
         may_publish = current_staff().may(("coordinator",), watched.id)
         may_see = current_staff().may(("coordinator", "trustee", "viewer"), watched.id)
+        if watched.is_being_published:
+            return NextThing(
+                "Its report is being published",
+                "It takes some seconds, beside these pages.",
+                waits=False,
+                end="/report" if may_see else "",
+                button="See how far it is" if may_see else "",
+            )
         return NextThing(
             "Publish its report",
             "What was approved can go into the reading room. Readers have nothing of it before.",
