@@ -22,6 +22,7 @@ help: ## Show what can be made
 
 setup: $(STAMP) ## Create .venv and install everything, so that .venv/bin/survey works
 	@$(MAKE) --no-print-directory system NEED="$(SYSTEM_RUN)"
+	@if [ "$(MAKECMDGOALS)" = setup ]; then echo "Installed. Next: make run (a practice study, with the desk), or $(BIN)/survey --help"; fi
 
 $(STAMP): requirements-dev.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

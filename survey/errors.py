@@ -48,6 +48,7 @@ class Do(StrEnum):
     PUBLISH_FOR_PRACTICE = "publish it for practice"
     SEE_TASKS = "see what is left to do before a draft is published"
     LIST_STUDIES = "see the studies that are here"
+    LIST_ACCOUNTS = "see the accounts that are here"
     PIN_STUDY = "compare the study with a share sheet"
     MAKE_CODES = "make codes for the study"
     PAUSE_STUDY = "pause the study"

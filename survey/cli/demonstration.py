@@ -129,7 +129,8 @@ def _say_desk(instance: Instance) -> None:
     click.echo("The desk, where coordinators work:")
     if known.get(_PRACTISER) == "active":
         address = instance.settings.address_of_desk
-        click.echo(f"     {address}/  (account {_PRACTISER}, with the password that you set)")
+        click.echo(f"     {address}/")
+        click.echo(f"     Sign in as “{_PRACTISER}”, with the password that you set.")
         return
     begin = (
         renew_link(instance, _PRACTISER, now())
@@ -137,6 +138,7 @@ def _say_desk(instance: Instance) -> None:
         else create_account(instance, _PRACTISER, map(RoleHeld, _PRACTISED), now())
     )
     say_link(instance.settings, begin)
+    click.echo(f"After that, sign in as “{_PRACTISER}”, with the password that you set.")
 
 
 def _then() -> datetime:

@@ -32,6 +32,7 @@ from survey.cli.wording_actions import to_type
 from survey.questionnaire.entrance import WayIn, entrance_of
 from survey.services.overview.check_questionnaire import check_questionnaire
 from survey.services.overview.describe_studies import (
+    StudyDescription,
     describe_study,
     list_studies,
 )
@@ -157,13 +158,21 @@ def list_command(context: Context) -> None:
         counted = seen if one.in_field else str(one.counted)
         click.echo(
             f"{one.id}  {one.stand:<8}  {counted:>11} counted  since {one.opened_on}  "
-            f"{'closes after' if one.in_field else 'closed after'} {one.closes_on}  {one.kind}  "
-            f"{one.title}"
+            f"{_end_of_answers(one)}  {one.kind}  {one.title}"
         )
     if found.has_surveys_in_field:
         click.echo(_WHEN_NUMBERS_MOVE.format(found.mix_waiting), err=True)
     if found.has_rounds_in_field:
         click.echo("The number of a council's round moves only when the round closes.", err=True)
+
+
+def _end_of_answers(one: StudyDescription) -> str:
+    """Return when a study closes, or on which day it was closed where that is known."""
+    if one.in_field:
+        return f"closes after {one.closes_on}"
+    if one.stand == "withdrawn":
+        return "never closed"
+    return f"closed on {one.closed_on}" if one.closed_on else "closed"
 
 
 @study.command()

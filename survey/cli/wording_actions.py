@@ -23,6 +23,7 @@ _COMMANDS: Mapping[Do, str] = {
     "--shares-dir {DIR}",
     Do.SEE_TASKS: "survey draft tasks {STUDY}",
     Do.LIST_STUDIES: "survey study list",
+    Do.LIST_ACCOUNTS: "survey account list",
     Do.PIN_STUDY: "survey study pin {STUDY} --numbers-key KEY --words-key KEY "
     "--sheets-needed NUMBER",
     Do.MAKE_CODES: "survey invitations create {STUDY} --count NUMBER --out {FILE}",

@@ -421,6 +421,7 @@ def test_a_practice_instance_shows_four_steps_that_work(survey: Survey, tmp_path
     link = re.compile(r"/begin/\S+")  # a new one each time
     assert len(link.findall(first)) == 1
     assert len(link.findall(again)) == 1
+    assert "sign in as “practice”" in first
     assert link.findall(again) != link.findall(first)
 
 

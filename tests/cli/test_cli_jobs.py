@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from survey.errors import Refused
-from survey.services.jobs.ask_for_work import ask_for_work, lock_of_worker
+from survey.services.jobs.ask_for_work import ask_for_work
+from survey.services.steps.work_under_way import lock_of_worker
 from survey.settings import read_settings, shipped
 from survey.storage.files import locked_if_free
 from survey.storage.instance import open_instance

@@ -6,6 +6,8 @@ import pytest
 from click.testing import CliRunner
 
 from survey.cli.main import cli
+from survey.cli.wording_actions import what_to_do
+from survey.errors import Refused
 from survey.services.practice.practice_steps import Practice, write_practice
 from survey.settings import Settings
 from survey.storage.database import writing
@@ -53,3 +55,13 @@ def test_steps_begin_with_what_the_package_was_called_by(
     assert f"\n     sudo survey study close {own}\n" in said
     assert "--instance" not in said
     assert f"     sudo survey --instance {folder} study close {own}\n" in terminal.says("practice")
+
+
+def test_whoever_names_an_account_that_there_is_not_is_shown_where_all_are(
+    terminal: Terminal,
+) -> None:
+    terminal.publish(FORM)
+    ran = terminal.run("account", "link", "administrator")
+    assert isinstance(ran.exception, Refused)
+    assert ran.exception.what == "Nobody works here under the name “administrator”."
+    assert what_to_do(ran.exception.guidance).endswith("list of accounts: survey account list")

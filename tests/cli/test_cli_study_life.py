@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -92,11 +93,16 @@ def test_the_list_shows_titles_and_says_when_numbers_move(terminal: Terminal) ->
         if line[:8] in titles:
             assert line.endswith(titles.pop(line[:8]))
     assert not titles
+    last_days = set(re.findall(r"closes after (\S+)", said))
+    assert last_days
     assert "once 40 of them wait" in said
     assert "“below ten” does not mean that nobody answered" in said
     terminal.says("study", "close", first)
     terminal.says("study", "close", second)
-    assert "once 40" not in terminal.says("study", "list")
+    said = terminal.says("study", "list")
+    assert "once 40" not in said
+    assert len(re.findall(r"  closed on \d{4}-\d\d-\d\d  practice  ", said)) == 2
+    assert last_days.isdisjoint(re.findall(r"closed on (\S+)", said))
 
 
 FORM = FORMS / "breakdown.yaml"

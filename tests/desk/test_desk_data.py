@@ -12,9 +12,9 @@ from flask import Flask
 from sqlalchemy import insert, update
 
 from survey.services.councils.steer_council import stop_council
-from survey.services.jobs.ask_for_work import lock_of_worker
 from survey.services.jobs.work_on_jobs import work_on_what_waits
 from survey.services.overview.data_of_study import data_of
+from survey.services.steps.work_under_way import lock_of_worker
 from survey.services.studies.withdraw_study import withdraw_study
 from survey.settings import Settings, read_settings, shipped
 from survey.storage.database import writing

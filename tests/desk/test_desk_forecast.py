@@ -156,5 +156,10 @@ def test_work_that_was_cut_short_is_started_again(
     again = ada.press("Start it again")
     assert again.title == "Waiting: What a report could print"
     assert again.address != f"/jobs/{job}"
+    page = ada.get(f"/jobs/{job}")
+    assert "It was asked for anew since" in page.words
+    with pytest.raises(KeyError):
+        ada.button("Start it again")
+    assert "Refresh" not in ada.response.headers
     assert "See how far it is" in ada.get(f"/studies/{study}/forecast").words
     assert "nothing is known of what people answer" in ada.page.words

@@ -47,6 +47,21 @@ def test_home_shows_the_state_and_the_one_thing_to_do_next(
     assert f"/studies/{study.id}/close" not in others.html
 
 
+def test_studies_of_one_title_are_shown_with_their_ids(staff: Signed, publish: Publish) -> None:
+    first = publish(form_file("worked-example"), practice=True)
+    ada = staff("Ada", "coordinator")
+    alone = ada.get("/").words
+    assert first.id not in alone
+    assert "invented people" not in alone
+    second = publish(form_file("worked-example"), practice=True)
+    other = publish(form_file("breakdown"), practice=True)
+    page = ada.get("/")
+    for study in (first, second):
+        assert f" practice {study.id} " in page.words, "in the list"
+        assert f" open, {study.id} " in page.words, "at the side"
+    assert other.id not in page.words
+
+
 def test_a_practice_study_is_called_so_on_each_of_its_pages(
     staff: Signed, publish: Publish
 ) -> None:

@@ -137,6 +137,10 @@ def test_a_coordinator_publishes_the_report_and_everybody_reads_it(
     assert read(study, "report.html") == 404, "nothing is made inside the request"
     waiting = ada.page.address
     assert "It is being published" in ada.get(f"{at}/report").words
+    for page in (ada.get("/"), ada.get(at)):
+        assert "Its report is being published" in page.words
+        assert page.links["See how far it is"] == f"{at}/report"
+        assert "Publish its report" not in page.words
     work(study)
     ada.get(waiting)
     page = ada.follow("See where it is read")
@@ -155,7 +159,14 @@ def test_a_coordinator_publishes_the_report_and_everybody_reads_it(
     )
     assert re.findall(r'option value="(\w+)"', other) == ["fr", "es", "ar"]
     assert "Publish its report" not in ada.get("/").links
-    assert "Archive it when nobody objects" in ada.get(at).words
+    home = ada.page
+    assert home.links["Read its report"] == address
+    assert "Archived by itself after 31 December 2031" in home.words
+    assert "all sealed answers are destroyed" not in home.words
+    page = ada.get(at)
+    assert page.links["Read its report"] == address
+    assert "destroyed by themselves after 31 December 2031" in page.words
+    assert page.links["Archive it sooner"] == f"{at}/data"
     said = [(one.event, one.words, one.role) for one in search_journal(study.instance, study.id)]
     assert said[-2:] == [
         ("publishing asked for", "Release 1.", "coordinator Ada"),
@@ -250,7 +261,7 @@ def test_whatever_is_decided_afterwards_is_to_be_published_anew(
     real.approve_but()
     ada = person("Ada", "coordinator")
     publish_now(real)
-    assert item_of(real).next == "archive"
+    assert item_of(real).next == "share report"
     real.decide("rejected", "come")
     assert item_of(real).next == "sign"
     page = ada.get(f"/studies/{real.id}/report")
@@ -258,7 +269,7 @@ def test_whatever_is_decided_afterwards_is_to_be_published_anew(
     real.sign()
     assert (item_of(real).next, item_of(real).waits_since) == ("publish report", real.now.date())
     publish_now(real)
-    assert item_of(real).next == "archive"
+    assert item_of(real).next == "share report"
     ada.get(f"/studies/{real.id}/report")
     with pytest.raises(KeyError):
         ada.button("Publish its report")

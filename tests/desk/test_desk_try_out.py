@@ -52,7 +52,7 @@ def test_from_an_empty_desk_to_a_practice_report_in_few_pages(
     home = ada.get("/")
     assert "Practice: Finding support" in home.words
     tried = report.split("/r/")[1].split("/")[0]
-    assert ada.get(f"/studies/{tried}").links["Read the published report"] == report
+    assert ada.get(f"/studies/{tried}").links["Read its report"] == report
     with instance.engine.connect() as connection:
         draft = connection.execute(jobs.select()).one().study_id
     assert ada.get(f"/studies/{draft}").links["Read the newest practice report"] == report

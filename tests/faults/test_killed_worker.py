@@ -212,7 +212,7 @@ def _ended(instance: Instance, work: str) -> bool:
     pause = threading.Event()
     for _ in range(TRIES):
         seen = see_work(instance, work)
-        if seen.can_start:
+        if seen.stage in ("done", "failed"):
             assert seen.stage == "done" or "Nothing was lost; start it again." in seen.words, seen
             return seen.stage == "done"
         pause.wait(BREATH)

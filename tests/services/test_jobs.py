@@ -18,14 +18,13 @@ from survey.errors import Refused, StudyUnknown
 from survey.services.jobs.ask_for_work import (
     ask_again,
     ask_for_work,
-    lock_of_worker,
     newest_work,
     see_all_work,
     see_work,
-    somebody_works,
 )
 from survey.services.jobs.kinds_of_work import version_to_forecast
 from survey.services.jobs.work_on_jobs import file_of_work, keep_working, work_on_what_waits
+from survey.services.steps.work_under_way import lock_of_worker, somebody_works
 from survey.services.writing.begin_draft import DraftTerms, begin_draft
 from survey.storage.database import writing
 from survey.storage.files import locked_if_free

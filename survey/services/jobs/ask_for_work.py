@@ -5,18 +5,17 @@ Whoever asks for the same again sees the first. It must not know who may see wha
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 from sqlalchemy import Connection
 
 from survey.errors import Refused
 from survey.services.jobs.kinds_of_work import asked_for, kind_of_work, withdrawn
 from survey.services.jobs.wanted_still import MINUTE, TOO_LATE, minute_of, waited_too_long
+from survey.services.steps.work_under_way import somebody_works
 from survey.storage.database import writing
-from survey.storage.files import locked_if_free
 from survey.storage.instance import Instance
 from survey.storage.staff import job_rows, journal
 from survey.storage.staff.job_rows import JobRow, JobStage
@@ -30,7 +29,8 @@ _NOBODY = "It waits until the program runs again that works on it."
 @dataclass(frozen=True, slots=True)
 class SeenWork:
     """Work as it is shown: `title` is its kind in words, `tenths` how much of it is done in tenths
-    (None: not known), `can_start` whether it can be asked for again."""
+    (None: not known), `can_start` whether it can be asked for again: it is over, and the newest of
+    its kind for its study."""
 
     id: str
     study_id: str
@@ -43,17 +43,6 @@ class SeenWork:
     asked: Mapping[str, int]
     result: str | None
     can_start: bool
-
-
-def lock_of_worker(folder: Path) -> Path:
-    """Return the lock that whoever works on jobs holds for as long as they do."""
-    return folder / "jobs.lock"
-
-
-def somebody_works(folder: Path) -> bool:
-    """Tell whether a program works on the jobs of an instance."""
-    with locked_if_free(lock_of_worker(folder)) as free:
-        return not free
 
 
 def ask_for_work(
@@ -162,7 +151,8 @@ def see_work(instance: Instance, job_id: str) -> SeenWork:
     """Return work as it is shown; Refused where there is none of that id."""
     with instance.engine.connect() as connection:
         row = job_rows.get(connection, job_id)
-    return _seen(row, somebody_works(instance.folder))
+        newest = _newest_of_each(job_rows.every(connection, row.study_id))
+    return _seen(row, somebody_works(instance.folder), newest)
 
 
 def see_all_work(instance: Instance, studies: Container[str] | None = None) -> tuple[SeenWork, ...]:
@@ -170,7 +160,10 @@ def see_all_work(instance: Instance, studies: Container[str] | None = None) -> t
     alive = somebody_works(instance.folder)
     with instance.engine.connect() as connection:
         rows = job_rows.every(connection)
-    return tuple(_seen(row, alive) for row in rows if studies is None or row.study_id in studies)
+    newest = _newest_of_each(rows)
+    return tuple(
+        _seen(row, alive, newest) for row in rows if studies is None or row.study_id in studies
+    )
 
 
 def newest_work(
@@ -183,10 +176,19 @@ def newest_work(
         rows = job_rows.every(connection, study_id)
     found = (row for row in rows if row.kind == kind and (not done or row.stage == "done"))
     first = next(found, None)
-    return None if first is None else _seen(first, alive)
+    return None if first is None else _seen(first, alive, _newest_of_each(rows))
 
 
-def _seen(row: JobRow, alive: bool) -> SeenWork:
+def _newest_of_each(rows: Iterable[JobRow]) -> frozenset[str]:
+    """Return the ids of the newest of each kind and study among rows, of which the newest comes
+    first."""
+    newest: dict[tuple[str, str], str] = {}
+    for row in rows:
+        newest.setdefault((row.kind, row.study_id), row.id)
+    return frozenset(newest.values())
+
+
+def _seen(row: JobRow, alive: bool, newest: Container[str]) -> SeenWork:
     stage, words = row.stage, row.words
     if stage == "working" and not alive:
         stage, words = "failed", _STOPPED
@@ -206,5 +208,5 @@ def _seen(row: JobRow, alive: bool) -> SeenWork:
         tenths=10 * row.done // row.of if row.of else None,
         asked=row.asked,
         result=row.result if stage == "done" else None,
-        can_start=stage in ("done", "failed") and not kind.is_for_ever,
+        can_start=stage in ("done", "failed") and not kind.is_for_ever and row.id in newest,
     )

@@ -15,10 +15,10 @@ from pathlib import Path
 from time import time
 
 from survey.errors import SurveyError
-from survey.services.jobs.ask_for_work import lock_of_worker
 from survey.services.jobs.kinds_of_work import WorkDone, kind_of_work
 from survey.services.steps.executors import begin_as_child, free_quietly
 from survey.services.steps.finish_edition import finish_editions
+from survey.services.steps.work_under_way import lock_of_worker
 from survey.settings import Settings
 from survey.storage.database import writing
 from survey.storage.files import destroy, locked_if_free, make_folder, write_durably

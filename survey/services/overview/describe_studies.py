@@ -23,6 +23,7 @@ class StudyDescription:
     the last mix (`about` them to ten: what is shown while it is open), `closed_count` those that
     were closed (0: it is not closed).
 
+    `closed_on` is the day on which it was closed (None: it is not, or that is not known).
     People are told `closes_on`, the last day for answers and for taking them back, and the month of
     `results_by`. `in_field` says that it is not closed, `of_council` whose round it is ("": it is a
     survey). `possible` is what can happen to it next; the rounds of a council follow their council.
@@ -41,6 +42,7 @@ class StudyDescription:
     closed_count: int
     opened_on: date
     closes_on: date
+    closed_on: date | None
     results_by: date
     shares: int
     threshold: int
@@ -94,6 +96,7 @@ def _described(row: study_rows.StudyRow) -> StudyDescription:
         closed_count=row.closed_count or 0,
         opened_on=row.opened_on,
         closes_on=row.closes_on,
+        closed_on=row.closed_on,
         results_by=row.results_by,
         shares=row.shares,
         threshold=row.threshold,

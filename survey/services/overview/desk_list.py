@@ -20,14 +20,15 @@ from survey.storage.instance import Instance
 from survey.storage.staff.accounts import StaffRole
 from survey.storage.studies import end_of_data, study_drafts, study_rows
 from survey.storage.words import words_access
+from survey.studies.data_plan import sealed_until
 from survey.studies.life_table import IN_FIELD, LIFE, Stand, StudyEvent
 
 ItemKind = Literal["draft", "study", "council"]
 #: What comes next of something, in one word for a door to say.
 NextAct = Literal[
     "write", "read reviews", "publish", "wait", "resume", "close", "open together", "sign",
-    "publish report", "report", "read words", "archive", "confirm sheets", "count round",
-    "feed back", "look", "nothing",
+    "publish report", "report", "read words", "share report", "confirm sheets", "count round",
+    "feed back", "look", "being published", "nothing",
 ]  # fmt: skip
 
 #: What comes next by where something stands; an open study whose last day is over is to be closed.
@@ -52,7 +53,6 @@ _EVENT: dict[NextAct, StudyEvent] = {
     "close": "shut",
     "open together": "released",
     "publish report": "report published",
-    "archive": "archived",
 }
 #: Who does what comes next; what is not named is there for everybody to look at.
 _DOERS: Mapping[NextAct, tuple[StaffRole, ...]] = {
@@ -63,9 +63,9 @@ _DOERS: Mapping[NextAct, tuple[StaffRole, ...]] = {
     "open together": ("coordinator", "trustee"),
     "sign": ("coordinator", "trustee"),
     "publish report": ("coordinator",),
+    "being published": ("coordinator", "trustee", "viewer"),
     "report": ("coordinator", "trustee", "viewer"),
     "read words": ("coordinator", "moderator"),
-    "archive": ("coordinator",),
     "confirm sheets": ("coordinator", "trustee"),
     "count round": ("coordinator", "trustee"),
     "feed back": ("coordinator",),
@@ -79,7 +79,8 @@ class DeskItem:
     `languages` are codes, `closes_on` the last day for answers of a study that is in the field,
     `waits_since` the day from which what comes next waits for staff (None: it does not), `round`
     the present round of a council, and `forever` what of the next act can never be undone.
-    `confirmed_by` are those who said, signed in, that their sheet is destroyed.
+    `confirmed_by` are those who said, signed in, that their sheet is destroyed, `archived_after`
+    the day after which a study whose report is public is archived by itself (None: not yet).
     """
 
     kind: ItemKind
@@ -94,6 +95,7 @@ class DeskItem:
     round: int = 0
     expected: int = 0
     confirmed_by: frozenset[str] = frozenset()
+    archived_after: date | None = None
 
     @property
     def doers(self) -> tuple[StaffRole, ...]:
@@ -211,9 +213,9 @@ def _of_study(
     if report.signing_since:
         following = "sign"
     elif report.publishing_since:
-        following = "publish report"
+        following = "being published" if report.is_being_published else "publish report"
     elif report.published:
-        following = "read words" if is_read else "archive"
+        following = "read words" if is_read else "share report"
     waits = {
         "close": row.closes_on,
         "open together": row.closed_on,
@@ -230,6 +232,7 @@ def _of_study(
         languages,
         row.closes_on if stand in IN_FIELD else None,
         waits if today is not None else None,
+        archived_after=sealed_until(row.results_by) if following == "share report" else None,
     )
 
 

@@ -16,6 +16,7 @@ from survey.services.steps.public_words import TELLING_WHY
 from survey.services.steps.report_standing import ReportStanding, seen_report
 from survey.storage.instance import Instance
 from survey.storage.studies import study_rows
+from survey.studies.data_plan import sealed_until
 from survey.studies.distress_rule import FeelingVerdict, verdict
 from survey.studies.life_table import IN_FIELD, LIFE, Stand, StudyEvent, may
 
@@ -65,7 +66,10 @@ class StudyWatch:
     together, None where nothing waits any more. `feelings` is the verdict alone. Which language
     people chose is sealed; `languages` are those that they can choose. Last, the changes that are
     offered or not, and why; `waits_for_signature` says that something of its newest
-    release may not leave yet, `waits_to_be_published` that readers have not what may.
+    release may not leave yet, `waits_to_be_published` that readers have not what may,
+    `is_being_published` that they are about to have it, and
+    `archived_after` is the day after which it is archived by itself (None: it is not opened yet, or
+    was archived).
     """
 
     id: str
@@ -88,6 +92,8 @@ class StudyWatch:
     is_report_public: bool
     waits_for_signature: bool
     waits_to_be_published: bool
+    is_being_published: bool
+    archived_after: date | None
 
 
 def watch_study(instance: Instance, study_id: str, today: date) -> StudyWatch:
@@ -124,6 +130,8 @@ def watch_study(instance: Instance, study_id: str, today: date) -> StudyWatch:
         is_report_public=(instance.published / row.id).is_dir(),
         waits_for_signature=report.signing_since is not None,
         waits_to_be_published=report.publishing_since is not None,
+        is_being_published=report.is_being_published,
+        archived_after=sealed_until(row.results_by) if is_released else None,
     )
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from survey.errors import InstanceUnsound
 from survey.services.steps.release_standing import ReleaseStanding, standing_of
 from survey.services.steps.report_versions import APPROVED
+from survey.services.steps.work_under_way import is_under_way
 from survey.storage.instance import Instance
 from survey.storage.staff import journal
 from survey.storage.studies import releases
@@ -31,12 +32,14 @@ _UNSIGNED_CHANGING = ("tables approved", "tables rejected", *_ADDING)
 class ReportStanding:
     """Numbers of the newest release (0: there is none) and of the one whose report is public (0: no
     report is); since which day something of it waits for a decision or a signature, and since which
-    day its report could be published, as it is not what readers have (None: it does not)."""
+    day its report could be published, as it is not what readers have (None: it does not); whether
+    it is being published."""
 
     newest: int = 0
     published: int = 0
     signing_since: date | None = None
     publishing_since: date | None = None
+    is_being_published: bool = False
 
 
 def report_standing(instance: Instance, conn: Connection, row: StudyRow) -> ReportStanding:
@@ -52,7 +55,9 @@ def report_standing(instance: Instance, conn: Connection, row: StudyRow) -> Repo
     since = None
     if standing.may_leave and not is_read:
         since = changed[1] if changed else _released_on(standing)
-    return ReportStanding(number, public, _signing_since(conn, standing), since)
+    is_being_published = is_under_way(conn, instance.folder, "publishing", row.id)
+    signing_since = _signing_since(conn, standing)
+    return ReportStanding(number, public, signing_since, since, is_being_published)
 
 
 def seen_report(instance: Instance, conn: Connection, row: StudyRow) -> ReportStanding:

@@ -12,7 +12,7 @@ from typing import Literal
 
 from sqlalchemy import Connection
 
-from survey.errors import BadInput, Refused
+from survey.errors import Action, BadInput, Do, Refused
 from survey.sealing.codes.staff_marks import staff_mark
 from survey.storage.instance import Instance
 from survey.storage.staff import accounts, journal
@@ -72,7 +72,7 @@ def account_called(conn: Connection, name: str) -> AccountRow:
         raise Refused(
             f"Nobody works here under the name “{name}”.",
             kept=_NOTHING,
-            do="Look at the list of accounts.",
+            do=("Look at the list of accounts", Action(Do.LIST_ACCOUNTS)),
         )
     return found
 

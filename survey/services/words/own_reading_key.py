@@ -8,7 +8,7 @@ from __future__ import annotations
 import secrets
 from datetime import date
 
-from survey.errors import Refused
+from survey.errors import Action, Do, Refused
 from survey.sealing.codes.phrases import WORD_NUMBERS, WORDS_IN_A_PHRASE, phrase
 from survey.sealing.opening.reading_keys import (
     KEY_SIZE,
@@ -47,7 +47,7 @@ def account_named(instance: Instance, name: str) -> str:
         raise Refused(
             f"There is no account called {name}.",
             kept="Nothing was changed.",
-            do="Look how it is written in the list of accounts.",
+            do=("Look how it is written in the list of accounts", Action(Do.LIST_ACCOUNTS)),
         )
     return found.id
 

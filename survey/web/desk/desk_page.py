@@ -23,6 +23,7 @@ def desk_page(template: str, *, status: int = 200, here: str = "", **values: obj
     shown = {
         "staff": staff,
         "side": [one for one in side if not _only_keys(staff, one)],
+        "alike": alike(side),
         "held": [(one, _key_word(one)) for one in side if _only_keys(staff, one)],
         "only_trustee": {one.role for one in staff.roles} == {"trustee"},
         "here": here,
@@ -73,11 +74,16 @@ def _key_word(item: DeskItem) -> str:
 def told_apart(items: Iterable[DeskItem]) -> dict[str, str]:
     """Return the title of each by its id; where several have the same, more is said of each."""
     listed = tuple(items)
-    often = Counter(one.title.casefold() for one in listed)
+    same = alike(listed)
     return {
-        one.id: one.title if often[one.title.casefold()] == 1 else f"{one.title} ({_which(one)})"
-        for one in listed
+        one.id: f"{one.title} ({_which(one)})" if one.id in same else one.title for one in listed
     }
+
+
+def alike(items: Sequence[DeskItem]) -> frozenset[str]:
+    """Return the ids of those whose title another has as well."""
+    often = Counter(one.title.casefold() for one in items)
+    return frozenset(one.id for one in items if often[one.title.casefold()] > 1)
 
 
 def _which(one: DeskItem) -> str:

@@ -87,7 +87,7 @@ def one_job(job_id: str) -> Response:
         shown_at=_shown_at(job),
         may_start=job.can_start and current_staff().may(("coordinator",), job.study_id),
     )
-    if not job.can_start:
+    if job.stage in ("waiting", "working"):
         response.headers["Refresh"] = LOOK_AGAIN
     return response
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from survey.services.accounts.keep_session import Staff
 from survey.services.overview.desk_list import DeskItem, NextAct
+from survey.web.desk.desk_page import report_address
 from survey.web.desk.desk_words import long_day, state_word
 
 
@@ -33,6 +34,11 @@ _WORDS: Mapping[NextAct, tuple[str, str, str]] = {
     "open together": ("Go to the opening", "/opening", "Trustees are needed to open “{}”"),
     "sign": ("See its tables", "/release", "Two people sign for “{}”"),
     "publish report": ("Publish its report", "/report", "The report of “{}” can be published"),
+    "being published": (
+        "See how far it is",
+        "/report",
+        "The report of “{}” is being published",
+    ),
     "report": ("See what was opened", "/opened", "“{}” was opened"),
     "read words": ("See who reads its words", "/words", "The words of “{}” are still read"),
     "count round": ("Count the round", "/opening/round", "A round of “{}” is closed: count it"),
@@ -41,7 +47,7 @@ _WORDS: Mapping[NextAct, tuple[str, str, str]] = {
         "/round/feedback",
         "A round of “{}” is counted: show it to members",
     ),
-    "archive": ("Archive it", "/data", "The report of “{}” is out: archive it when nobody objects"),
+    "share report": ("Read its report", "", "The report of “{}” is in the reading room"),
     "confirm sheets": ("See its sheets", "/data", "Holders of “{}” destroy their sheets"),
     "look": ("Look at it", "", "“{}”"),
     "nothing": ("Look at it", "", "“{}”"),
@@ -57,7 +63,10 @@ def next_line(item: DeskItem, staff: Staff) -> NextLine:
         end = "" if item.next == "write" else end
     if not staff.may(item.doers, item.id):
         return NextLine("", "", heading.format(item.title), said)
-    return NextLine(button, f"/{root}/{item.id}{end}", heading.format(item.title), said)
+    address = f"/{root}/{item.id}{end}"
+    if item.next == "share report":
+        address = report_address(item.id)
+    return NextLine(button, address, heading.format(item.title), said)
 
 
 def now_line(item: DeskItem, today: date, *, waits: bool) -> str:
@@ -77,4 +86,8 @@ def now_line(item: DeskItem, today: date, *, waits: bool) -> str:
         return f"{days}, until {long_day(item.closes_on)}"
     if item.kind == "draft":
         return f"For about {item.expected} people" if item.expected else "Not yet asked"
+    if item.next == "being published":
+        return "Its report is being published"
+    if item.next == "share report":
+        return "Its report is in the reading room"
     return state_word(item.stand)

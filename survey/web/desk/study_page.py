@@ -56,7 +56,8 @@ _FOR: dict[Stand, str] = {
 @dataclass(frozen=True, slots=True)
 class NextThing:
     """The one thing to do: a heading, words, whether it waits for staff, and the change that its
-    button leads to (None: there is none), or the end of an address and the words on its button."""
+    button leads to (None: there is none), or the end of an address or another `address` and the
+    words on its button."""
 
     heading: str
     words: str
@@ -64,6 +65,7 @@ class NextThing:
     change: StudyChange | None = None
     end: str = ""
     button: str = ""
+    address: str = ""
 
 
 @study_page.get("/studies/<study_id>")
@@ -101,6 +103,7 @@ def study(study_id: str) -> Response:
         closing_forever=LIFE["shut"].forever,
         nobody=NOBODY,
         report=report_address(study_id) if watched.is_report_public else "",
+        is_report_next=bool(following.address),
     )
 
 
@@ -109,7 +112,8 @@ def _button(study_id: str, following: NextThing) -> tuple[str, str] | None:
     if following.change:
         words = CHANGE_WORDS[following.change]
         return f"/studies/{study_id}/change/{words.slug}", words.button
-    return (f"/studies/{study_id}{following.end}", following.button) if following.end else None
+    address = following.address or (f"/studies/{study_id}{following.end}" if following.end else "")
+    return (address, following.button) if address else None
 
 
 def _newest(study_id: str) -> list[JournalLine]:
@@ -176,6 +180,14 @@ def _next(watched: StudyWatch, today: date) -> NextThing:
     if watched.waits_to_be_published:
         may_publish = current_staff().may(("coordinator",), watched.id)
         may_see = current_staff().may(("coordinator", "trustee", "viewer"), watched.id)
+        if watched.is_being_published:
+            return NextThing(
+                "Its report is being published",
+                "It takes some seconds, beside these pages.",
+                waits=False,
+                end="/report" if may_see else "",
+                button="See how far it is" if may_see else "",
+            )
         return NextThing(
             "Publish its report",
             "What was approved can go into the reading room. Readers have nothing of it before.",
@@ -184,11 +196,11 @@ def _next(watched: StudyWatch, today: date) -> NextThing:
         )
     if watched.stand == "released" and watched.is_report_public:
         return NextThing(
-            "Archive it when nobody objects to the report",
-            "Its sealed answers are destroyed then. First read what that means.",
+            "Read its report, and share it",
+            f"It is in the reading room, at {report_address(watched.id)}",
             waits=False,
-            end="/data",
-            button="See when its data ends",
+            button="Read its report",
+            address=report_address(watched.id),
         )
     return _by_stand(watched)
 
