@@ -128,6 +128,14 @@ def open_instance(folder: Path, settings: Settings) -> Instance:
 
 def unchecked_instance(folder: Path, settings: Settings) -> Instance:
     """Return an instance whose site key is there, whatever else may be wrong with it."""
+    site_key = require_made(folder)
+    engine = make_engine(database_url(folder, settings), site_key)
+    return Instance(folder, settings, engine, site_key)
+
+
+def require_made(folder: Path) -> bytes:
+    """Return the site key of an instance; InstanceUnsound where the folder or the key is not there,
+    and nothing is made."""
     if not folder.is_dir():
         raise InstanceUnsound(
             f"There is no instance folder {folder}.",
@@ -137,9 +145,7 @@ def unchecked_instance(folder: Path, settings: Settings) -> Instance:
                 Action(Do.CHOOSE_INSTANCE),
             ),
         )
-    site_key = read_site_key(folder)
-    engine = make_engine(database_url(folder, settings), site_key)
-    return Instance(folder, settings, engine, site_key)
+    return read_site_key(folder)
 
 
 def batch_unless(
