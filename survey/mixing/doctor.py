@@ -8,6 +8,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
+from pathlib import Path
 from typing import NamedTuple
 
 from sqlalchemy import Connection, text
@@ -50,6 +51,7 @@ from survey.studies.life_table import may
 _REVISION = "database revision"
 #: Bytes of the file that it tries to write.
 _TRIAL = 1 << 16
+_MAKE_ROOM = "Make room, and see that the disk is whole and can be written to."
 #: What the server does as well, as often as it is due.
 _MIXING = (Action(Do.MIX), Action(Do.SERVE))
 
@@ -355,13 +357,14 @@ def _database_ways(instance: Instance, _now: datetime) -> Iterator[HealthCheck]:
 
 
 def _disk(instance: Instance, _now: datetime) -> Iterator[HealthCheck]:
-    try:
-        require_room(instance.folder, _TRIAL)
-    except OSError as error:
-        said = f"Nothing can be written into the instance folder: {error.strerror}."
-        yield HealthCheck(
-            "disk", False, said, "Make room, and see that the disk is whole and can be written to."
-        )
+    shut = _why_shut(instance.folder)
+    if shut:
+        said = f"Nothing can be written into the instance folder: {shut}."
+        yield HealthCheck("disk", False, said, _MAKE_ROOM)
+    apart = _on_another_disk(instance)
+    if apart and (shut := _why_shut(apart)):
+        said = f"Nothing can be written into the folder ephemeral, which lies in {apart}: {shut}."
+        yield HealthCheck("disk", False, said, _MAKE_ROOM)
     free = shutil.disk_usage(instance.folder).free / 10**9
     fine = free >= instance.settings.least_free_gigabytes
     yield HealthCheck(
@@ -370,6 +373,23 @@ def _disk(instance: Instance, _now: datetime) -> Iterator[HealthCheck]:
         f"{free:.1f} GB are free where the instance folder lies.",
         "" if fine else "Make room: a full disk stops answers from being kept.",
     )
+
+
+def _on_another_disk(instance: Instance) -> Path | None:
+    """Return where `ephemeral/` lies when that is not the disk of the instance folder."""
+    place = instance.ephemeral.resolve()
+    if place.is_dir() and place.stat().st_dev != instance.folder.stat().st_dev:
+        return place
+    return None
+
+
+def _why_shut(folder: Path) -> str:
+    """Return why nothing can be written into a folder; "" where it takes what is written."""
+    try:
+        require_room(folder, _TRIAL)
+    except OSError as error:
+        return str(error.strerror)
+    return ""
 
 
 def _copies(instance: Instance, now: datetime) -> Iterator[HealthCheck]:

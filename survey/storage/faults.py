@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
+from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -12,6 +14,8 @@ from survey.errors import SurveyError
 FAULTS = (SQLAlchemyError, sqlite3.Error, OSError)
 
 
+#: What the system says of a disk without room, or without room for this user.
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 #: What SQLite says of a file whose content is broken: SQLITE_CORRUPT and SQLITE_NOTADB.
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
@@ -24,6 +28,12 @@ def is_damaged(fault: Exception) -> bool:
 
 def explained(fault: Exception) -> SurveyError:
     """Return one of FAULTS as an error that a person reads."""
+    if isinstance(fault, OSError) and fault.errno in _FULL and fault.filename:
+        folder = Path(fault.filename).parent.resolve()
+        return SurveyError(
+            f"This could not be done: the disk on which {folder} lies is full.",
+            do="Make room on that disk, then try the same again.",
+        )
     if isinstance(fault, OSError):
         reason = f"{fault.filename}: {fault.strerror}" if fault.filename else str(fault.strerror)
         return SurveyError(
