@@ -31,6 +31,7 @@ from survey.storage.instance import (
     UPGRADE_FOLDER,
     Instance,
     require_database_file,
+    require_mounted,
 )
 from survey.storage.keys import batch_keys, day_keys
 from survey.storage.letters import drafts
@@ -115,6 +116,8 @@ def _unusable(instance: Instance) -> HealthCheck | None:
 
 def _tried(look: _DoctorsLook, instance: Instance, now: datetime) -> list[HealthCheck]:
     """Return what a look finds; also where it could not look, and what it could not look at."""
+    if look.at in _OF_THE_SECRETS and _is_not_mounted(instance):
+        return [not_looked_at(name, "permissions") for name in look.names]
     found: list[HealthCheck] = []
     try:
         for one in look.at(instance, now):
@@ -133,6 +136,14 @@ def _tried(look: _DoctorsLook, instance: Instance, now: datetime) -> list[Health
     return found
 
 
+def _is_not_mounted(instance: Instance) -> bool:
+    try:
+        require_mounted(instance.folder)
+    except InstanceUnsound:
+        return True
+    return False
+
+
 def _permissions(instance: Instance, _now: datetime) -> Iterator[HealthCheck]:
     folder = instance.folder
     paths = [folder, folder / "keys", folder / SITE_KEY_FILE, instance.ephemeral]
@@ -142,6 +153,7 @@ def _permissions(instance: Instance, _now: datetime) -> Iterator[HealthCheck]:
     paths += [proofs, *sorted(proofs.glob("*"))] if proofs.is_dir() else []
     # the log beside the database and its index come and go while somebody works
     paths = [path for path in paths if path.exists() or not path.name.endswith(("-wal", "-shm"))]
+    require_mounted(instance.folder)
     bad = [path for path in paths if not path.exists() or open_to_others(path)]
     if not bad:
         yield HealthCheck("permissions", True, "Only the owner can get at the instance folder.")
@@ -415,6 +427,8 @@ _BESIDE_THE_DATABASE = (
     _DoctorsLook(_copies, ("copies",)),
     _DoctorsLook(check_certificates, ("certificates",)),
 )
+#: Looks at what lies in `ephemeral/`: of a disk that is not mounted nobody can say what is lost.
+_OF_THE_SECRETS = (_day_key, _batch_secret)
 _OF_THE_DATABASE = (
     _DoctorsLook(_database_revision, (_REVISION,)),
     _DoctorsLook(_writing, ("writing",)),

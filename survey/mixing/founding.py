@@ -33,6 +33,7 @@ from survey.storage.instance import (
     Instance,
     database_url,
     read_site_key,
+    require_mounted,
 )
 from survey.storage.keys import batch_keys, day_keys
 from survey.storage.keys.pins import SITE_KEY
@@ -50,8 +51,10 @@ def create_instance(
 
     `random_bytes(n)` gives n fresh random bytes (secrets.token_bytes); `today` is a day number, by
     default that of the clock in UTC. Nothing that exists is replaced. InstanceUnsound when the
-    folder had studies and then lost a key: a new key would only hide that.
+    folder had studies and then lost a key: a new key would only hide that; and when `ephemeral/` is
+    on a disk that is not mounted.
     """
+    require_mounted(folder)
     for part in (folder, folder / "keys", folder / "ephemeral", folder / "published"):
         make_folder(part)
     with locked(folder / "keys" / "founding.lock"):

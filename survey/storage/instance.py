@@ -108,6 +108,19 @@ def place_ephemeral(folder: Path, apart: Path | None) -> None:
     within.symlink_to(apart.resolve())
 
 
+def require_mounted(folder: Path) -> None:
+    """Raise InstanceUnsound where `ephemeral/` of an instance is a link into nothing: what seems
+    lost is on a disk that may come back."""
+    within = folder / "ephemeral"
+    if within.is_symlink() and not within.exists():
+        raise InstanceUnsound(
+            f"ephemeral is a link to {within.readlink()}, which is not there: is its disk mounted?",
+            kept="Nothing was changed.",
+            do="Mount that disk, or bring the folder back. Only if it is gone for good, remove the "
+            f"link {within}: then the doctor says what is lost with it.",
+        )
+
+
 def open_instance(folder: Path, settings: Settings) -> Instance:
     """Open an instance for work.
 
@@ -117,6 +130,7 @@ def open_instance(folder: Path, settings: Settings) -> Instance:
     """
     instance = unchecked_instance(folder, settings)
     try:
+        require_mounted(folder)
         _require_private(folder / "keys", folder / SITE_KEY_FILE, instance.ephemeral, folder)
         _require_database(instance)
         _require_secrets(instance)
