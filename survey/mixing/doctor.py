@@ -23,7 +23,7 @@ from survey.storage import known_backups
 from survey.storage.council import council_rows
 from survey.storage.database import is_current
 from survey.storage.database_ways import ways_of, why_it_takes_nothing
-from survey.storage.faults import explained, is_damaged
+from survey.storage.faults import explained, is_damaged, no_answer
 from survey.storage.files import open_to_others, require_room
 from survey.storage.instance import (
     DATABASE_FILE,
@@ -110,7 +110,10 @@ def _unusable(instance: Instance) -> HealthCheck | None:
     except InstanceUnsound as error:
         return HealthCheck("database", False, error.what, error.guidance)
     except SQLAlchemyError as error:
-        return _DAMAGED if is_damaged(error) else HealthCheck("database", False, *_SILENT)
+        if is_damaged(error):
+            return _DAMAGED
+        silent = no_answer(instance.engine.url, error)
+        return HealthCheck("database", False, silent.what, silent.guidance)
     return None
 
 

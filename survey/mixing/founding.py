@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy.exc import OperationalError
 
 from survey.errors import InstanceUnsound
 from survey.mixing import batch_secrets
@@ -19,6 +20,7 @@ from survey.mixing.mix import open_to_mix
 from survey.sealing.page_state import KEY_SIZE
 from survey.settings import Settings
 from survey.storage.database import make_engine, migrate, revision_of, writing
+from survey.storage.faults import no_answer
 from survey.storage.files import (
     OWNER_ONLY,
     locked,
@@ -72,7 +74,11 @@ def create_instance(
 
 def _found(engine: Engine, folder: Path, random_bytes: Callable[[int], bytes], today: int) -> None:
     done = None
-    if revision_of(engine):
+    try:
+        revision = revision_of(engine)
+    except OperationalError as fault:
+        raise no_answer(engine.url, fault) from None
+    if revision:
         there = (folder / SITE_KEY_FILE).exists()
         done = upgrade(folder, engine, read_site_key(folder) if there else b"")
     else:

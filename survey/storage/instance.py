@@ -16,6 +16,7 @@ from sqlalchemy.exc import OperationalError
 from survey.errors import Action, DatabaseBehind, Do, InstanceUnsound, Refused
 from survey.settings import Settings
 from survey.storage.database import is_current, make_engine
+from survey.storage.faults import no_answer
 from survey.storage.files import OWNER_FOLDER, make_folder, open_to_others
 from survey.storage.keys import batch_keys, day_keys
 from survey.storage.keys.vouchers import is_vouched
@@ -228,11 +229,8 @@ def _require_database(instance: Instance) -> None:
     require_database_file(instance)
     try:
         current = is_current(instance.engine)
-    except OperationalError:
-        raise InstanceUnsound(
-            "The database does not answer.",
-            do="See that it runs and that database_url names it rightly.",
-        ) from None
+    except OperationalError as fault:
+        raise no_answer(instance.engine.url, fault) from None
     if not current:
         raise DatabaseBehind(
             "The database is not of the revision that this version of the program needs.",
