@@ -165,7 +165,7 @@ class Settings(BaseModel):
     @field_validator("database_url")
     @classmethod
     def _known_database(cls, url: str) -> str:
-        if url and not url.startswith(("postgresql://", "postgresql+psycopg://", "sqlite:///")):
+        if url and not url.startswith(("postgresql://", "postgresql+psycopg://")):
             raise ValueError("write postgresql://… or leave it empty for the embedded database")
         if url.startswith("postgresql"):
             place = _PLACE.fullmatch(url.partition("://")[2])

@@ -18,6 +18,7 @@ from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import event
 
+from survey.cli.wording_actions import called_with
 from survey.mixing.founding import create_instance
 from survey.questionnaire.files.reading import read_questionnaire
 from survey.questionnaire.model import Questionnaire, Text
@@ -163,6 +164,14 @@ def blank_papers() -> Iterator[None]:
     """Leave papers blank in a test."""
     with papers_left_blank():
         yield
+
+
+@pytest.fixture(autouse=True)
+def called_plainly() -> Iterator[None]:
+    """Let no command of a test before decide how the program is called in what is printed."""
+    called_with()
+    yield
+    called_with()
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from survey.cli.console import Context, load_questionnaire, now, progress_bar, r
 from survey.cli.path_types import FILE_THERE, NEW_FOLDER
 from survey.cli.sheet_files import sheets_into
 from survey.cli.telling import responses_in_words
-from survey.cli.wording_actions import called_by_package, command_of
+from survey.cli.wording_actions import called_by_package, command_of, program_called
 from survey.mixing.mix import mix
 from survey.questionnaire.catalogues import INTERFACE
 from survey.questionnaire.model import Questionnaire
@@ -198,11 +198,11 @@ def _with_commands(made: Practice, instance: Instance) -> Practice:
 
 def _program(instance: Instance) -> str:
     """Return how this program was called, for this instance."""
-    called = called_by_package()
     root = click.get_current_context().find_root()
-    if called and root.get_parameter_source("instance") is not ParameterSource.COMMANDLINE:
-        return called
-    return f"{called or shlex.quote(sys.argv[0])} --instance {shlex.quote(str(instance.folder))}"
+    typed = root.get_parameter_source("instance") is ParameterSource.COMMANDLINE
+    if called_by_package() and not typed:
+        return program_called()
+    return program_called(instance.folder, shlex.quote(sys.argv[0]))
 
 
 def _practise(instance: Instance, people: int) -> Practice:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from survey.cli.account_commands import account
 from survey.cli.ask_commands import ask
@@ -43,6 +44,7 @@ from survey.cli.status_commands import status
 from survey.cli.study_commands import study
 from survey.cli.upgrade_commands import upgrade_command
 from survey.cli.upkeep_commands import doctor, mix_command
+from survey.cli.wording_actions import called_with
 from survey.cli.words_commands import words
 from survey.errors import SurveyError
 from survey.services.steps.core_dumps import forbid_core_dumps
@@ -69,6 +71,12 @@ from survey.storage.faults import FAULTS, explained
 @click.pass_context
 def cli(context: click.Context, instance: Path, config: tuple[Path, ...]) -> None:
     """Run anonymous surveys with survivors, open them together, and publish safe reports."""
+    typed = {
+        name
+        for name in ("instance", "config")
+        if context.get_parameter_source(name) is ParameterSource.COMMANDLINE
+    }
+    called_with(instance if "instance" in typed else None, config if "config" in typed else ())
     context.obj = Context(instance, config)
 
 

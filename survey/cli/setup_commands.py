@@ -5,7 +5,6 @@ It knows the words of the questions.
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +17,7 @@ from survey.cli.account_commands import say_link
 from survey.cli.console import Context, now
 from survey.cli.path_types import FILE_WITH_FOLDERS, FOLDER
 from survey.cli.upkeep_commands import doctor
-from survey.cli.wording_actions import called_by_package, to_type
+from survey.cli.wording_actions import called_by_package, called_with, program_called, to_type
 from survey.errors import BadInput, InstanceUnsound, Refused
 from survey.services.overview.describe_accounts import describe_accounts
 from survey.services.upkeep.set_up import (
@@ -123,8 +122,9 @@ def setup(
     if answers or not places.has_instance:
         token = set_up(places, answers, known.settings, now())
         click.echo(f"The settings are in {settings_file}, the instance is in {context.folder}.")
+    _name_what_was_made(places)
     _look_over(known)
-    _say_next(known, token, _as_called(places))
+    _say_next(known, token)
 
 
 def _say_what_is_there(places: SetUpPlaces, known: Context) -> list[str]:
@@ -211,30 +211,29 @@ def _look_over(known: Context) -> None:
         click.echo(f"{error.what} What was made stays; see to what is BAD above, then go on.")
 
 
-def _as_called(places: SetUpPlaces) -> str:
-    """Return how the program is called with what was made here, as far as no variable says it."""
+def _name_what_was_made(places: SetUpPlaces) -> None:
+    """Name what was made here in every command that is printed, as far as no variable does it."""
     root = click.get_current_context().find_root()
-    called = called_by_package()
-    words = shlex.split(called or "survey")
-    if root.get_parameter_source("instance") is ParameterSource.COMMANDLINE:
-        words += ["--instance", str(places.folder)]
-    by_variable = root.get_parameter_source("config") is ParameterSource.ENVIRONMENT
+    source = root.get_parameter_source
+    typed = source("instance") is ParameterSource.COMMANDLINE
+    config = root.params["config"] if source("config") is ParameterSource.COMMANDLINE else ()
+    by_variable = source("config") is ParameterSource.ENVIRONMENT
     by_variable = by_variable and places.settings_file in root.params["config"]
-    if not called and not by_variable:
-        words += ["--config", str(places.settings_file)]
-    return shlex.join(words)
+    if not called_by_package() and not by_variable:
+        config = (*(one for one in config if one != places.settings_file), places.settings_file)
+    called_with(places.folder if typed else None, config)
 
 
-def _say_next(known: Context, token: str | None, called: str) -> None:
+def _say_next(known: Context, token: str | None) -> None:
     settings = known.settings()
     click.echo("\nNext:")
-    click.echo(f"* Serve it: {called} serve --desk")
-    if "--" in called:
+    click.echo(f"* Serve it: {to_type('serve --desk')}")
+    if "--" in program_called():
         click.echo("  Give every command these options: without them, other settings hold.")
     click.echo("  (with the Debian package: sudo systemctl start survey.target)")
     if token is not None:
         click.echo("* Open this link and begin at the desk:")
         say_link(settings, token)
     else:
-        click.echo(f"* Who cannot sign in gets a new link with: {called} account link NAME")
+        click.echo(f"* Who cannot sign in gets a new link with: {to_type('account link NAME')}")
     click.echo("* Make a key for backups on another machine: survey key backup backup-key.txt")

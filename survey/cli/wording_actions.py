@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import os
 import shlex
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 from survey.errors import Action, Do, Guidance, advice_in
 
@@ -84,25 +85,57 @@ _COMMANDS: Mapping[Do, str] = {
 }
 
 
+class _Options:
+    """The options of the whole program that were typed: which instance, which settings."""
+
+    def __init__(self) -> None:
+        self.instance: tuple[str, ...] = ()
+        self.config: tuple[str, ...] = ()
+
+
+_typed = _Options()
+
+
+def called_with(instance: Path | None = None, config: Iterable[Path] = ()) -> None:
+    """From now on, name this instance and these files with settings in every command that is
+    printed: those that were typed, and none that a variable or a default names."""
+    _typed.instance = ("--instance", str(instance)) if instance is not None else ()
+    _typed.config = tuple(word for file in config for word in ("--config", str(file)))
+
+
 def called_by_package() -> str:
     """Return what a person types for this program where a package started it ("" elsewhere): so
     called, it finds its instance and its settings."""
     return os.environ.get("SURVEY_CALLED", "")
 
 
-def to_type(command: str, *of: object) -> str:
+def program_called(of: Path | None = None, name: str = "") -> str:
+    """Return how this program is called here, with the options that were typed; for the instance
+    `of` where one is given, and by `name` unless a package started it."""
+    instance = ("--instance", str(of)) if of is not None else _typed.instance
+    return _with_options(name, *instance, *_typed.config)
+
+
+def _with_options(name: str, *options: str) -> str:
+    called = called_by_package() or name or "survey"
+    return f"{called} {shlex.join(options)}" if options else called
+
+
+def to_type(command: str, *of: object, instance: Path | None = None) -> str:
     """Return a command of this program as it is typed here, each `{}` filled in with one of the
-    words and in quotes where it needs them."""
+    words and in quotes where it needs them; for another instance where one is given."""
     filled = command.format(*(shlex.quote(str(one)) for one in of))
-    return f"{called_by_package() or 'survey'} {filled}"
+    return f"{program_called(instance)} {filled}"
 
 
 def command_of(action: Action, program: str = "") -> str:
     """Return the command that does an action, of `program` where it is one of ours; what the action
     does not name is in capitals."""
-    program = program or called_by_package() or "survey"
+    called = program or program_called()
     files = [shlex.quote(file) for file in action.files]
     of = {name: shlex.quote(action.of or name) for name in ("STUDY", "COUNCIL", "NAME")}
+    if action.do is Do.CHOOSE_INSTANCE:  # instead of the one that was typed
+        called = program or _with_options("", *_typed.config)
     command = _COMMANDS[action.do].format_map(
         of
         | {
@@ -112,7 +145,7 @@ def command_of(action: Action, program: str = "") -> str:
         }
     )
     ours = command.startswith("survey ")
-    return f"{program}{command.removeprefix('survey')}" if ours else command
+    return f"{called}{command.removeprefix('survey')}" if ours else command
 
 
 def what_to_do(guidance: Guidance) -> str:

@@ -53,9 +53,9 @@ def unpack(context: Context, file: Path, folder: Path, names: tuple[str, ...]) -
         create_account(instance, name, [RoleHeld("moderator", found.row.id)], now())
     said = "its words lie sealed" if is_new else "its words were there, and its releases lie"
     click.echo(f"{found.row.id}: {said} in {folder}")
-    click.echo(f"Each moderator: {to_type('--instance {} words key NAME', folder)}")
+    click.echo(f"Each moderator: {to_type('words key NAME', instance=folder)}")
     click.echo(
-        f"Then: {to_type('--instance {} words open {}', folder, found.row.id)}, with "
+        f"Then: {to_type('words open {}', found.row.id, instance=folder)}, with "
         f"{found.row.threshold} times --share -"
     )
 

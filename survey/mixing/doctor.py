@@ -8,6 +8,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
+from pathlib import Path
 from typing import NamedTuple
 
 from sqlalchemy import Connection, text
@@ -22,7 +23,7 @@ from survey.storage import known_backups
 from survey.storage.council import council_rows
 from survey.storage.database import is_current
 from survey.storage.database_ways import ways_of, why_it_takes_nothing
-from survey.storage.faults import explained, is_damaged
+from survey.storage.faults import explained, is_damaged, no_answer
 from survey.storage.files import open_to_others, require_room
 from survey.storage.instance import (
     DATABASE_FILE,
@@ -30,6 +31,7 @@ from survey.storage.instance import (
     UPGRADE_FOLDER,
     Instance,
     require_database_file,
+    require_mounted,
 )
 from survey.storage.keys import batch_keys, day_keys
 from survey.storage.letters import drafts
@@ -50,6 +52,7 @@ from survey.studies.life_table import may
 _REVISION = "database revision"
 #: Bytes of the file that it tries to write.
 _TRIAL = 1 << 16
+_MAKE_ROOM = "Make room, and see that the disk is whole and can be written to."
 #: What the server does as well, as often as it is due.
 _MIXING = (Action(Do.MIX), Action(Do.SERVE))
 
@@ -107,12 +110,17 @@ def _unusable(instance: Instance) -> HealthCheck | None:
     except InstanceUnsound as error:
         return HealthCheck("database", False, error.what, error.guidance)
     except SQLAlchemyError as error:
-        return _DAMAGED if is_damaged(error) else HealthCheck("database", False, *_SILENT)
+        if is_damaged(error):
+            return _DAMAGED
+        silent = no_answer(instance.engine.url, error)
+        return HealthCheck("database", False, silent.what, silent.guidance)
     return None
 
 
 def _tried(look: _DoctorsLook, instance: Instance, now: datetime) -> list[HealthCheck]:
     """Return what a look finds; also where it could not look, and what it could not look at."""
+    if look.at in _OF_THE_SECRETS and _is_not_mounted(instance):
+        return [not_looked_at(name, "permissions") for name in look.names]
     found: list[HealthCheck] = []
     try:
         for one in look.at(instance, now):
@@ -131,6 +139,14 @@ def _tried(look: _DoctorsLook, instance: Instance, now: datetime) -> list[Health
     return found
 
 
+def _is_not_mounted(instance: Instance) -> bool:
+    try:
+        require_mounted(instance.folder)
+    except InstanceUnsound:
+        return True
+    return False
+
+
 def _permissions(instance: Instance, _now: datetime) -> Iterator[HealthCheck]:
     folder = instance.folder
     paths = [folder, folder / "keys", folder / SITE_KEY_FILE, instance.ephemeral]
@@ -140,6 +156,7 @@ def _permissions(instance: Instance, _now: datetime) -> Iterator[HealthCheck]:
     paths += [proofs, *sorted(proofs.glob("*"))] if proofs.is_dir() else []
     # the log beside the database and its index come and go while somebody works
     paths = [path for path in paths if path.exists() or not path.name.endswith(("-wal", "-shm"))]
+    require_mounted(instance.folder)
     bad = [path for path in paths if not path.exists() or open_to_others(path)]
     if not bad:
         yield HealthCheck("permissions", True, "Only the owner can get at the instance folder.")
@@ -355,13 +372,14 @@ def _database_ways(instance: Instance, _now: datetime) -> Iterator[HealthCheck]:
 
 
 def _disk(instance: Instance, _now: datetime) -> Iterator[HealthCheck]:
-    try:
-        require_room(instance.folder, _TRIAL)
-    except OSError as error:
-        said = f"Nothing can be written into the instance folder: {error.strerror}."
-        yield HealthCheck(
-            "disk", False, said, "Make room, and see that the disk is whole and can be written to."
-        )
+    shut = _why_shut(instance.folder)
+    if shut:
+        said = f"Nothing can be written into the instance folder: {shut}."
+        yield HealthCheck("disk", False, said, _MAKE_ROOM)
+    apart = _on_another_disk(instance)
+    if apart and (shut := _why_shut(apart)):
+        said = f"Nothing can be written into the folder ephemeral, which lies in {apart}: {shut}."
+        yield HealthCheck("disk", False, said, _MAKE_ROOM)
     free = shutil.disk_usage(instance.folder).free / 10**9
     fine = free >= instance.settings.least_free_gigabytes
     yield HealthCheck(
@@ -370,6 +388,23 @@ def _disk(instance: Instance, _now: datetime) -> Iterator[HealthCheck]:
         f"{free:.1f} GB are free where the instance folder lies.",
         "" if fine else "Make room: a full disk stops answers from being kept.",
     )
+
+
+def _on_another_disk(instance: Instance) -> Path | None:
+    """Return where `ephemeral/` lies when that is not the disk of the instance folder."""
+    place = instance.ephemeral.resolve()
+    if place.is_dir() and place.stat().st_dev != instance.folder.stat().st_dev:
+        return place
+    return None
+
+
+def _why_shut(folder: Path) -> str:
+    """Return why nothing can be written into a folder; "" where it takes what is written."""
+    try:
+        require_room(folder, _TRIAL)
+    except OSError as error:
+        return str(error.strerror)
+    return ""
 
 
 def _copies(instance: Instance, now: datetime) -> Iterator[HealthCheck]:
@@ -395,6 +430,8 @@ _BESIDE_THE_DATABASE = (
     _DoctorsLook(_copies, ("copies",)),
     _DoctorsLook(check_certificates, ("certificates",)),
 )
+#: Looks at what lies in `ephemeral/`: of a disk that is not mounted nobody can say what is lost.
+_OF_THE_SECRETS = (_day_key, _batch_secret)
 _OF_THE_DATABASE = (
     _DoctorsLook(_database_revision, (_REVISION,)),
     _DoctorsLook(_writing, ("writing",)),

@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy.exc import OperationalError
 
 from survey.errors import InstanceUnsound
 from survey.mixing import batch_secrets
@@ -19,6 +20,7 @@ from survey.mixing.mix import open_to_mix
 from survey.sealing.page_state import KEY_SIZE
 from survey.settings import Settings
 from survey.storage.database import make_engine, migrate, revision_of, writing
+from survey.storage.faults import no_answer
 from survey.storage.files import (
     OWNER_ONLY,
     locked,
@@ -33,6 +35,7 @@ from survey.storage.instance import (
     Instance,
     database_url,
     read_site_key,
+    require_mounted,
 )
 from survey.storage.keys import batch_keys, day_keys
 from survey.storage.keys.pins import SITE_KEY
@@ -50,8 +53,10 @@ def create_instance(
 
     `random_bytes(n)` gives n fresh random bytes (secrets.token_bytes); `today` is a day number, by
     default that of the clock in UTC. Nothing that exists is replaced. InstanceUnsound when the
-    folder had studies and then lost a key: a new key would only hide that.
+    folder had studies and then lost a key: a new key would only hide that; and when `ephemeral/` is
+    on a disk that is not mounted.
     """
+    require_mounted(folder)
     for part in (folder, folder / "keys", folder / "ephemeral", folder / "published"):
         make_folder(part)
     with locked(folder / "keys" / "founding.lock"):
@@ -69,7 +74,11 @@ def create_instance(
 
 def _found(engine: Engine, folder: Path, random_bytes: Callable[[int], bytes], today: int) -> None:
     done = None
-    if revision_of(engine):
+    try:
+        revision = revision_of(engine)
+    except OperationalError as fault:
+        raise no_answer(engine.url, fault) from None
+    if revision:
         there = (folder / SITE_KEY_FILE).exists()
         done = upgrade(folder, engine, read_site_key(folder) if there else b"")
     else:

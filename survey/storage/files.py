@@ -212,10 +212,14 @@ def _beside(path: Path, content: bytes, mode: int) -> Path:
 
 def _write(path: Path, content: bytes, mode: int) -> None:
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as fault:  # of an open file the system does not say which one it was
+        fault.filename = fault.filename or str(path)
+        raise
 
 
 @contextmanager

