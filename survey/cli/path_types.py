@@ -73,5 +73,7 @@ NEW_FOLDER = _PlaceTyped(within=True, file_okay=False)
 #: What may be there or be made with the folders above it: a folder, a file.
 FOLDER = _PlaceTyped(file_okay=False)
 FILE_WITH_FOLDERS = _PlaceTyped(dir_okay=False, readable=False)
+#: An instance folder: one that may not be read is a check of the doctor, and told of elsewhere.
+INSTANCE = _PlaceTyped(file_okay=False, readable=False)
 #: A file or a folder of which the command itself says what it may be.
 PLACE = _PlaceTyped(readable=False)

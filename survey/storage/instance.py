@@ -127,8 +127,11 @@ def open_instance(folder: Path, settings: Settings) -> Instance:
 
 
 def unchecked_instance(folder: Path, settings: Settings) -> Instance:
-    """Return an instance whose site key is there, whatever else may be wrong with it."""
-    if not folder.is_dir():
+    """Return an instance whose site key is there, whatever else may be wrong with it.
+
+    InstanceUnsound when the folder or the site key is missing or cannot be read.
+    """
+    if not _is_folder(folder):
         raise InstanceUnsound(
             f"There is no instance folder {folder}.",
             do=(
@@ -140,6 +143,22 @@ def unchecked_instance(folder: Path, settings: Settings) -> Instance:
     site_key = read_site_key(folder)
     engine = make_engine(database_url(folder, settings), site_key)
     return Instance(folder, settings, engine, site_key)
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError as fault:
+        raise _unreadable(f"The instance folder {path}", fault) from None
+
+
+def _unreadable(what: str, fault: OSError) -> InstanceUnsound:
+    return InstanceUnsound(
+        f"{what} cannot be read: {fault.strerror}.",
+        kept="Nothing was changed.",
+        do="Run this as the user to whom the instance folder belongs; or, as root, give the folder "
+        "back to that user (chown -R USER FOLDER).",
+    )
 
 
 def batch_unless(
@@ -162,12 +181,14 @@ def database_url(folder: Path, settings: Settings) -> str:
 
 
 def read_site_key(folder: Path) -> bytes:
-    """Return the site key (32 bytes); InstanceUnsound when it is missing or damaged."""
+    """Return the site key (32 bytes); InstanceUnsound when it is missing, damaged or unreadable."""
     path = folder / SITE_KEY_FILE
     try:
         key = path.read_bytes()
     except FileNotFoundError:
         key = b""
+    except OSError as fault:
+        raise _unreadable(f"The site key {path}", fault) from None
     if len(key) != SITE_KEY_SIZE:
         raise InstanceUnsound(
             f"The site key {path} is {'damaged' if key else 'missing'}.",
