@@ -37,6 +37,9 @@ from survey.storage.instance_inventory import GoingBack
 
 #: What the desk shows numbers of answers to.
 _STEP = 10
+#: How a rehearsal went.
+_SUCCEEDED = "The rehearsal succeeded: this backup can be brought back."
+_FAILED = "The rehearsal failed: this backup would need an operator before it could be used."
 
 
 @click.command("backup")
@@ -159,12 +162,16 @@ def _rehearse(context: Context, file: Path, secrets: list[str]) -> None:
     rehearsed = rehearse(file, secrets, context.settings(), now(), place, working)
     _say_rehearsal(rehearsed, refusal)
     if refusal is not None:
+        click.echo(
+            f"{_SUCCEEDED if rehearsed.well else _FAILED} The journal could not be told, because "
+            "the instance here cannot be opened; what is wrong with that one follows."
+        )
         raise refusal
     if working is not None and not rehearsed.is_of_another:
         note_rehearsal(working, rehearsed, now().date())
         click.echo("The journal says that it was rehearsed.")
     if not rehearsed.well:
-        raise InstanceUnsound("This backup would need an operator before it could be used.")
+        raise InstanceUnsound(_FAILED)
 
 
 def _working(context: Context) -> tuple[Instance | None, SurveyError | None]:

@@ -29,6 +29,12 @@ UPGRADE_FOLDER = ".upgrade"
 RESOURCES_FILE = "resources.json"
 SITE_KEY_FILE = Path("keys") / "site.key"
 SITE_KEY_SIZE = 32
+#: Every backup holds the site key; nothing else of the instance needs to go back with it.
+BRING_SITE_KEY_BACK = (
+    "Bring the newest backup back into a new folder elsewhere, copy the file keys/site.key from "
+    "there to its place here, and delete that folder",
+    Action(Do.RESTORE_ELSEWHERE),
+)
 
 
 @dataclass(frozen=True)
@@ -193,8 +199,11 @@ def read_site_key(folder: Path) -> bytes:
         raise InstanceUnsound(
             f"The site key {path} is {'damaged' if key else 'missing'}.",
             kept="Responses are safe: the site key opens none of them.",
-            do="Bring the file back from the backup of the folder keys. Without it, a response that"
-            " is sent a second time would count twice, and nothing proves the studies' keys.",
+            do=(
+                "Without it, a response that is sent a second time would count twice, and nothing "
+                "proves the studies' keys.",
+                *BRING_SITE_KEY_BACK,
+            ),
         )
     return key
 
