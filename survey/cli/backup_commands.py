@@ -14,7 +14,7 @@ import click
 from click.core import ParameterSource
 
 from survey.cli.console import Context, now, read_text
-from survey.cli.path_types import FILE_THERE, PLACE
+from survey.cli.path_types import PLACE, SECRET_THERE
 from survey.cli.telling import check_lines
 from survey.cli.wording_actions import command_of, to_type
 from survey.errors import Action, BadInput, Do, InstanceUnsound, SurveyError
@@ -104,8 +104,8 @@ def backup_command(
 
 
 @click.command("restore")
-@click.argument("file", type=FILE_THERE)
-@click.option("--identity", type=FILE_THERE, required=True, help="The file with the secret key.")
+@click.argument("file", type=SECRET_THERE)
+@click.option("--identity", type=SECRET_THERE, required=True, help="The file with the secret key.")
 @click.option("--rehearse", "only_rehearse", is_flag=True, help="Only try it, and delete it again.")
 @click.option("--into", type=PLACE, help="The new instance folder.")
 @click.option(

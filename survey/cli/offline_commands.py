@@ -12,7 +12,7 @@ import click
 
 from survey.cli.console import Context, now, progress_bar, read_bytes, require_confirmed
 from survey.cli.options import study_argument, yes_option
-from survey.cli.path_types import FILE, FILE_THERE, FOLDER_THERE
+from survey.cli.path_types import FILE, FILE_THERE, KEYS_THERE
 from survey.cli.share_sheet_input import collect_sheets, offer_to_destroy, share_option
 from survey.cli.wording_actions import to_type
 from survey.sealing.closed_set import read_aloud
@@ -53,7 +53,7 @@ _ALOUD = "Trustees read this to each other, and compare it with the closing noti
 @click.option("--cluster", metavar="ADDRESS", help="Open on the cluster with this scheduler.")
 @click.option(
     "--certificates",
-    type=FOLDER_THERE,
+    type=KEYS_THERE,
     help="With --cluster: the folder of certificates of its opener.",
 )
 @yes_option

@@ -174,6 +174,21 @@ def test_a_file_of_somebody_else_is_told_with_what_to_do(desk: Desk) -> None:
     assert "Copy it to a folder that this user can get at, or let this user read it." in said
 
 
+def test_nobody_is_told_to_copy_a_key_that_they_may_not_read(desk: Desk) -> None:
+    key, file = desk.folder / "backup-key.txt", desk.folder / "b.age"
+    for path in (key, file):
+        path.write_text("secret")
+        path.chmod(0)
+    with as_somebody_else():
+        said = desk.run("restore", file, "--identity", key, "--rehearse")
+        settings = desk.run("--config", key, "study", "list")
+    for one in map(str.split, (said, settings)):
+        words = " ".join(one)
+        assert "Make no copy of it." in words
+        assert "Copy it" not in words
+        assert "as root, give it to this user: chown -R " in words
+
+
 def test_an_instance_of_somebody_else_is_told_with_whose_it_must_be(desk: Desk) -> None:
     """What watches gets a check that is bad, and everybody else the line that puts it right."""
     folder = desk.folder / "var"
