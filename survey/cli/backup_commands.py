@@ -16,8 +16,8 @@ from click.core import ParameterSource
 from survey.cli.console import Context, now, read_text
 from survey.cli.path_types import PLACE, SECRET_THERE
 from survey.cli.telling import check_lines
-from survey.cli.wording_actions import command_of, to_type
-from survey.errors import Action, BadInput, Do, InstanceUnsound, SurveyError
+from survey.cli.wording_actions import to_type
+from survey.errors import BadInput, InstanceUnsound, SurveyError
 from survey.mixing.operator_checks import days_ago
 from survey.sealing.age_files import identities_in, new_identity
 from survey.services.steps.places_to_write import require_new
@@ -150,8 +150,8 @@ def restore_command(
     if address:
         click.echo("Its rows are in the database that the settings name (database_url).")
     click.echo("What waited to be mixed then is lost; what was taken back since is there again.")
-    program = to_type("--instance {}", into)
-    click.echo(f"Begin with a new batch: {command_of(Action(Do.GIVE_UP_LETTERS), program)}")
+    begin = to_type("--instance {} doctor --repair --give-up-waiting-letters", into)
+    click.echo(f"Begin with a new batch: {begin}")
     note_restored(into, context.settings(), date.fromisoformat(contents.day), today)
 
 

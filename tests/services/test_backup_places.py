@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import shutil
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -133,3 +134,27 @@ def test_a_lost_site_key_comes_back_from_a_backup_as_the_page_for_operators_says
     looked = CliRunner().invoke(cli, ["--instance", str(folder), "doctor", "--json"])
     bad = [one["name"] for one in json.loads(looked.stdout)["checks"] if one["ok"] is False]
     assert bad == []
+
+
+def test_a_backup_takes_the_place_of_a_damaged_instance_as_the_page_for_operators_says(
+    restorer: Restorer,
+) -> None:
+    """By the line that is printed, which is the one of the page."""
+    old = restorer.instance.folder
+    restorer.instance.close()
+    (old / "survey.db").write_bytes(b"no database" * 400)
+    old.rename(old.with_name("old"))
+    done = restorer.restore(old, "--into", old, "--ephemeral", restorer.folder / "secrets-2")
+    assert done.exit_code == 0, done.exception
+    line = done.output.split("Begin with a new batch: survey ")[1].splitlines()[0]
+    assert line == f"--instance {old} doctor --repair --give-up-waiting-letters"
+    page = (Path(__file__).parents[2] / "docs" / "operating.md").read_text(encoding="utf-8")
+    assert f"survey {line.replace(str(old), 'var')}\n" in page
+    asked = CliRunner().invoke(cli, shlex.split(line))
+    assert isinstance(asked.exception, Refused)
+    assert "nobody can open them in any case. Are the letters" in what_to_do(
+        asked.exception.guidance
+    )
+    mended = CliRunner().invoke(cli, [*shlex.split(line), "--yes"])
+    assert "BAD" not in mended.output
+    assert "0 waiting letters are lost; a new batch has begun" in mended.output
