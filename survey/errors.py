@@ -100,6 +100,7 @@ class Do(StrEnum):
     MAKE_BACKUP_KEY = "make a key that opens backups, and keep it away from this machine"
     BACK_UP = "make a backup"
     REHEARSE_BACKUP = "rehearse a backup"
+    RESTORE_ELSEWHERE = "bring a backup back into a new folder elsewhere"
     RENEW_SIGNING_KEY = "go on with another key for signing"
 
 

@@ -14,10 +14,10 @@ import click
 from click.core import ParameterSource
 
 from survey.cli.console import Context, now, read_text
-from survey.cli.path_types import FILE_THERE, PLACE
+from survey.cli.path_types import PLACE, SECRET_THERE
 from survey.cli.telling import check_lines
-from survey.cli.wording_actions import command_of, program_called
-from survey.errors import Action, BadInput, Do, InstanceUnsound, SurveyError
+from survey.cli.wording_actions import to_type
+from survey.errors import BadInput, InstanceUnsound, SurveyError
 from survey.mixing.operator_checks import days_ago
 from survey.sealing.age_files import identities_in, new_identity
 from survey.services.steps.places_to_write import require_new
@@ -37,6 +37,9 @@ from survey.storage.instance_inventory import GoingBack
 
 #: What the desk shows numbers of answers to.
 _STEP = 10
+#: How a rehearsal went.
+_SUCCEEDED = "The rehearsal succeeded: this backup can be brought back."
+_FAILED = "The rehearsal failed: this backup would need an operator before it could be used."
 
 
 @click.command("backup")
@@ -101,8 +104,8 @@ def backup_command(
 
 
 @click.command("restore")
-@click.argument("file", type=FILE_THERE)
-@click.option("--identity", type=FILE_THERE, required=True, help="The file with the secret key.")
+@click.argument("file", type=SECRET_THERE)
+@click.option("--identity", type=SECRET_THERE, required=True, help="The file with the secret key.")
 @click.option("--rehearse", "only_rehearse", is_flag=True, help="Only try it, and delete it again.")
 @click.option("--into", type=PLACE, help="The new instance folder.")
 @click.option(
@@ -147,7 +150,7 @@ def restore_command(
     if address:
         click.echo("Its rows are in the database that the settings name (database_url).")
     click.echo("What waited to be mixed then is lost; what was taken back since is there again.")
-    begin = command_of(Action(Do.GIVE_UP_LETTERS), program_called(into))
+    begin = to_type("doctor --repair --give-up-waiting-letters", instance=into)
     click.echo(f"Begin with a new batch: {begin}")
     note_restored(into, context.settings(), date.fromisoformat(contents.day), today)
 
@@ -159,12 +162,16 @@ def _rehearse(context: Context, file: Path, secrets: list[str]) -> None:
     rehearsed = rehearse(file, secrets, context.settings(), now(), place, working)
     _say_rehearsal(rehearsed, refusal)
     if refusal is not None:
+        click.echo(
+            f"{_SUCCEEDED if rehearsed.well else _FAILED} The journal could not be told, because "
+            "the instance here cannot be opened; what is wrong with that one follows."
+        )
         raise refusal
     if working is not None and not rehearsed.is_of_another:
         note_rehearsal(working, rehearsed, now().date())
         click.echo("The journal says that it was rehearsed.")
     if not rehearsed.well:
-        raise InstanceUnsound("This backup would need an operator before it could be used.")
+        raise InstanceUnsound(_FAILED)
 
 
 def _working(context: Context) -> tuple[Instance | None, SurveyError | None]:

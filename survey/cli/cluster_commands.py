@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 import click
 
 from survey.cli.console import now
-from survey.cli.path_types import FOLDER_THERE, NEW_FOLDER
+from survey.cli.path_types import KEYS_THERE, NEW_FOLDER
 from survey.errors import Refused
 from survey.services.steps.cluster.cluster_certificates import (
     CLUSTER_PARTS,
@@ -31,7 +31,7 @@ _KEPT = "An opening that ran here has published nothing, unless other workers we
 
 certificates_option = click.option(
     "--certificates",
-    type=FOLDER_THERE,
+    type=KEYS_THERE,
     required=True,
     help="The folder of this part that `survey cluster certificates` has made.",
 )

@@ -39,6 +39,10 @@ _PROVEN_TABLES = (
     "{0.printed} numbers are printed beside the totals, {0.hidden} are hidden."
 )
 _UNASKED = "nothing can be proven"
+_WHAT_IS_CHECKED = (
+    "Give the release.json that was published with the report, or the signed bundle (.zip) that "
+    "lies beside it: the page of a report is checked with its bundle, not by itself."
+)
 _QUESTIONNAIRE = click.option(
     "--questionnaire", type=FILE,
     help="The questionnaire.json of the study; where not given, the one beside RELEASE.",
@@ -234,7 +238,7 @@ def verify(
     if is_bundle(release):
         say_bundle(release, key, timestamp_roots)
         return
-    printed = _parsed(release)
+    printed = _parsed(release, _WHAT_IS_CHECKED)
     verifying.require_release(printed, str(release))
     of_tables = verifying.is_of_tables(printed)
     lies_beside = release.with_name("certificate.json").is_file()
@@ -327,10 +331,8 @@ def _json(content: Any) -> bytes:
     return f"{json.dumps(content, ensure_ascii=False, separators=(', ', ': '))}\n".encode()
 
 
-def _parsed(path: Path) -> Any:
+def _parsed(path: Path, do: str = "Check that it is the right file.") -> Any:
     try:
         return json.loads(read_bytes(path, _LARGEST).decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
-        raise BadInput(
-            f"{path} is not JSON, so nothing is proven.", do="Check that it is the right file."
-        ) from error
+        raise BadInput(f"{path} is not JSON, so nothing is proven.", do=do) from error

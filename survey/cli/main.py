@@ -30,7 +30,7 @@ from survey.cli.job_commands import jobs
 from survey.cli.journal_commands import journal
 from survey.cli.key_commands import key
 from survey.cli.node_commands import node
-from survey.cli.path_types import FILE_THERE, FOLDER
+from survey.cli.path_types import INSTANCE, SECRET_THERE
 from survey.cli.questionnaire_commands import questionnaire
 from survey.cli.release_commands import release
 from survey.cli.report_commands import report
@@ -54,7 +54,7 @@ from survey.storage.faults import FAULTS, explained
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--instance",
-    type=FOLDER,
+    type=INSTANCE,
     default=Path("var"),
     envvar="SURVEY_INSTANCE",
     show_default=True,
@@ -62,7 +62,7 @@ from survey.storage.faults import FAULTS, explained
 )
 @click.option(
     "--config",
-    type=FILE_THERE,
+    type=SECRET_THERE,
     multiple=True,
     envvar="SURVEY_CONFIG",
     help="A TOML file with settings; may be given more than once.",

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from survey.cli.console import Context, now
-from survey.cli.path_types import FILE_THERE, PLACE
+from survey.cli.path_types import PLACE, SECRET_THERE
 from survey.cli.wording_actions import to_type
 from survey.errors import BadInput
 from survey.sealing.age_files import new_identity
@@ -45,8 +45,8 @@ def make_node_key(file: Path) -> None:
 @node.command("keys")
 @click.option("--out", type=PLACE, help="On the first node: the new file.")
 @click.option("--recipient", help="What the new node printed: a word that begins with age1.")
-@click.option("--in", "sealed", type=FILE_THERE, help="On the new node: that file.")
-@click.option("--identity", type=FILE_THERE, help="On the new node: the key that was made there.")
+@click.option("--in", "sealed", type=SECRET_THERE, help="On the new node: that file.")
+@click.option("--identity", type=SECRET_THERE, help="On the new node: the key that was made there.")
 @click.option(
     "--ephemeral",
     type=PLACE,

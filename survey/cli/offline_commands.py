@@ -6,15 +6,18 @@ What is slow to load is loaded by what opens alone.
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from survey.cli.console import Context, now, progress_bar, read_bytes, require_confirmed
 from survey.cli.options import study_argument, yes_option
-from survey.cli.path_types import FILE, FILE_THERE, FOLDER_THERE
+from survey.cli.path_types import FILE, FILE_THERE, KEYS_THERE
 from survey.cli.share_sheet_input import collect_sheets, offer_to_destroy, share_option
 from survey.cli.wording_actions import to_type
+from survey.errors import Refused
 from survey.sealing.closed_set import read_aloud
 from survey.services.overview.describe_studies import describe_study
 from survey.services.steps.cluster.cluster_address import require_cluster
@@ -26,6 +29,7 @@ from survey.services.steps.places_to_write import require_folder, require_new
 from survey.services.studies.export_sealed import export_sealed
 from survey.services.words.export_words import export_words
 from survey.storage.files import write_private
+from survey.storage.instance import Instance
 
 #: A certificate holds many whole tables, so a file that holds one may be larger than others.
 _LARGEST = 200_000_000
@@ -53,7 +57,7 @@ _ALOUD = "Trustees read this to each other, and compare it with the closing noti
 @click.option("--cluster", metavar="ADDRESS", help="Open on the cluster with this scheduler.")
 @click.option(
     "--certificates",
-    type=FOLDER_THERE,
+    type=KEYS_THERE,
     help="With --cluster: the folder of certificates of its opener.",
 )
 @yes_option
@@ -76,10 +80,30 @@ def open_command(
         raise click.UsageError("Give --out FILE with --sealed FILE, and only then.")
     elsewhere = _elsewhere(cluster, certificates)
     if sealed is not None and out is not None:
-        _open_file(sealed, out, shares, workers, elsewhere, yes=yes)
+        with _said_where_stopped(out.exists):
+            _open_file(sealed, out, shares, workers, elsewhere, yes=yes)
     elif study_id is not None:
-        _open_here(context, study_id, shares, workers, elsewhere, yes=yes)
+        instance = context.instance()
+        was = describe_study(instance, study_id).stand
+        with _said_where_stopped(lambda: describe_study(instance, study_id).stand != was):
+            _open_here(instance, study_id, shares, workers, elsewhere, yes=yes)
     offer_to_destroy(shares, ask=not yes)
+
+
+@contextmanager
+def _said_where_stopped(is_stored: Callable[[], bool]) -> Iterator[None]:
+    """Say of an opening that was stopped, as with Ctrl and C, that it can be begun again, unless
+    its release `is_stored` by then."""
+    try:
+        yield
+    except (click.Abort, KeyboardInterrupt):
+        if is_stored():
+            raise
+        raise Refused(
+            "Stopped.",
+            kept="Nothing was opened or stored.",
+            do="The same command can be given again; sheets that were typed are typed again then.",
+        ) from None
 
 
 def _elsewhere(cluster: str | None, certificates: Path | None) -> MakeExecutor | None:
@@ -97,7 +121,7 @@ def _elsewhere(cluster: str | None, certificates: Path | None) -> MakeExecutor |
 
 
 def _open_here(
-    context: Context,
+    instance: Instance,
     study_id: str,
     shares: tuple[Path, ...],
     workers: int | None,
@@ -107,7 +131,6 @@ def _open_here(
 ) -> None:
     from survey.cli.open_with_sheets import confirm_opening, open_with_sheets, say_opened
 
-    instance = context.instance()
     sheets = collect_sheets(shares, describe_study(instance, study_id), "numbers")
     confirm_opening(instance, study_id, sheets.given(), yes=yes)
     say_opened(open_with_sheets(instance, study_id, sheets.take(), workers, elsewhere=elsewhere))

@@ -67,7 +67,8 @@ def _gauges(status: InstanceStatus, today: date) -> Iterator[_Gauge]:
             if one.ends_on
         ],
     )
-    yield _Gauge("free_gigabytes", "Whole gigabytes free.", [({}, status.free_gigabytes)])
+    free = status.free_gigabytes
+    yield _Gauge("free_gigabytes", "Whole gigabytes free.", [] if free is None else [({}, free)])
 
 
 def _by(label: str, counts: Mapping[str, int]) -> list[tuple[dict[str, str], int]]:

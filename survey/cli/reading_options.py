@@ -11,7 +11,7 @@ import click
 
 from survey.cli.console import now, read_text
 from survey.cli.options import DAY
-from survey.cli.path_types import FILE_THERE
+from survey.cli.path_types import SECRET_THERE
 from survey.errors import BadInput
 from survey.follow_up.asks import StakeholderGroup, Theme
 from survey.storage.instance import Instance
@@ -29,7 +29,7 @@ _OPTIONS = (
     click.option("--no-embargo", is_flag=True, help="Hold nothing back any more."),
     click.option("--more-on", type=DAY, metavar="DATE", help="When readers are told more."),
     click.option(
-        "--passphrase-file", type=FILE_THERE, help="A file with the passphrase that readers type."
+        "--passphrase-file", type=SECRET_THERE, help="A file with the passphrase that readers type."
     ),
     click.option("--no-passphrase", is_flag=True, help="Everybody reads it."),
     click.option(

@@ -41,6 +41,8 @@ def status(context: Context, as_json: bool, metrics: Path | None) -> None:
         write_whole(metrics, open_metrics(found, time.date()).encode())
     if as_json:
         click.echo(json.dumps(_as_json(found), indent=2, ensure_ascii=False))
+    elif found.refusal is not None and metrics is None:
+        raise found.refusal
     elif metrics is None:
         click.echo("\n".join(_lines(found, time.date())))
 

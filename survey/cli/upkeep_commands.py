@@ -74,7 +74,9 @@ def doctor(
         )
     if give_up:
         require_confirmed(
-            "Are the letters that wait to be lost for good? Nobody can ever open them again.",
+            "What opens the letters that wait is in no backup: where one was just restored, or it "
+            "is gone from ephemeral/, nobody can open them in any case. Are the letters that wait "
+            "to be lost for good? Nobody can ever open them again.",
             "The letters that wait are where they were.",
             yes=yes,
         )

@@ -78,6 +78,7 @@ _COMMANDS: Mapping[Do, str] = {
     Do.MAKE_BACKUP_KEY: "survey key backup backup-key.txt",
     Do.BACK_UP: "survey backup FOLDER",
     Do.REHEARSE_BACKUP: "survey restore FILE --identity FILE --rehearse",
+    Do.RESTORE_ELSEWHERE: "survey restore FILE --identity FILE --into ELSEWHERE",
     Do.INSTALL_NOISE: "pip install --require-hashes -r requirements-noise.txt "
     "(or, without pinned versions: pip install 'survivor-survey[noise]')",
     Do.INSTALL_CLUSTER: "pip install --require-hashes -r requirements-cluster.txt "

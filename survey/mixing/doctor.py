@@ -30,6 +30,7 @@ from survey.storage.instance import (
     SITE_KEY_FILE,
     UPGRADE_FOLDER,
     Instance,
+    read_site_key,
     require_database_file,
     require_mounted,
 )
@@ -50,6 +51,8 @@ from survey.studies.life_table import may
 
 #: The check whose badness may be why other ones cannot be made.
 _REVISION = "database revision"
+#: The check that is bad where an instance cannot be opened to look at it.
+_SITE_KEY = "site key"
 #: Bytes of the file that it tries to write.
 _TRIAL = 1 << 16
 _MAKE_ROOM = "Make room, and see that the disk is whole and can be written to."
@@ -101,6 +104,17 @@ def examine(instance: Instance, now: datetime) -> tuple[HealthCheck, ...]:
     return (*found, database or whole)
 
 
+def not_opened(refusal: InstanceUnsound) -> tuple[HealthCheck, ...]:
+    """Return the checks of an instance that cannot be opened even to look at it: that of its site
+    key is bad, and no other one could be made."""
+    looks = (*_BESIDE_THE_DATABASE, *_OF_THE_DATABASE)
+    names = [name for look in looks for name in look.names if name != _SITE_KEY]
+    return (
+        HealthCheck(_SITE_KEY, False, refusal.what, refusal.guidance),
+        *(not_looked_at(name, _SITE_KEY) for name in (*names, "database")),
+    )
+
+
 def _unusable(instance: Instance) -> HealthCheck | None:
     """Return what is wrong where nothing of the database can be read; None where it answers."""
     try:
@@ -145,6 +159,11 @@ def _is_not_mounted(instance: Instance) -> bool:
     except InstanceUnsound:
         return True
     return False
+
+
+def _site_key(instance: Instance, _now: datetime) -> Iterator[HealthCheck]:
+    read_site_key(instance.folder)
+    yield HealthCheck(_SITE_KEY, True, "The site key is in its place.")
 
 
 def _permissions(instance: Instance, _now: datetime) -> Iterator[HealthCheck]:
@@ -424,6 +443,7 @@ def _copies(instance: Instance, now: datetime) -> Iterator[HealthCheck]:
 
 
 _BESIDE_THE_DATABASE = (
+    _DoctorsLook(_site_key, (_SITE_KEY,)),
     _DoctorsLook(_permissions, ("permissions",)),
     _DoctorsLook(_day_key, ("day key", "clock")),
     _DoctorsLook(_disk, ("disk",)),

@@ -29,6 +29,7 @@ from survey.storage.files import (
     write_durably,
 )
 from survey.storage.instance import (
+    BRING_SITE_KEY_BACK,
     DATABASE_FILE,
     SITE_KEY_FILE,
     SITE_KEY_SIZE,
@@ -121,6 +122,8 @@ def _require_new_or_whole(folder: Path, engine: Engine) -> None:
         raise InstanceUnsound(
             f"The site key {folder / SITE_KEY_FILE} is missing, and the database has studies.",
             kept="Nothing was changed.",
-            do="Bring the file back from the backup of the folder keys; on a new web node, copy"
-            " keys/site.key and ephemeral/day-key from the first node.",
+            do=(
+                "On a new web node, copy keys/site.key and ephemeral/day-key from the first node.",
+                *BRING_SITE_KEY_BACK,
+            ),
         )

@@ -30,6 +30,12 @@ UPGRADE_FOLDER = ".upgrade"
 RESOURCES_FILE = "resources.json"
 SITE_KEY_FILE = Path("keys") / "site.key"
 SITE_KEY_SIZE = 32
+#: Every backup holds the site key; nothing else of the instance needs to go back with it.
+BRING_SITE_KEY_BACK = (
+    "Bring the newest backup back into a new folder elsewhere, copy the file keys/site.key from "
+    "there to its place here, and delete that folder",
+    Action(Do.RESTORE_ELSEWHERE),
+)
 
 
 @dataclass(frozen=True)
@@ -142,7 +148,10 @@ def open_instance(folder: Path, settings: Settings) -> Instance:
 
 
 def unchecked_instance(folder: Path, settings: Settings) -> Instance:
-    """Return an instance whose site key is there, whatever else may be wrong with it."""
+    """Return an instance whose site key is there, whatever else may be wrong with it.
+
+    InstanceUnsound when the folder or the site key is missing or cannot be read.
+    """
     site_key = require_made(folder)
     engine = make_engine(database_url(folder, settings), site_key)
     return Instance(folder, settings, engine, site_key)
@@ -151,7 +160,7 @@ def unchecked_instance(folder: Path, settings: Settings) -> Instance:
 def require_made(folder: Path) -> bytes:
     """Return the site key of an instance; InstanceUnsound where the folder or the key is not there,
     and nothing is made."""
-    if not folder.is_dir():
+    if not _is_folder(folder):
         raise InstanceUnsound(
             f"There is no instance folder {folder}.",
             do=(
@@ -161,6 +170,22 @@ def require_made(folder: Path) -> bytes:
             ),
         )
     return read_site_key(folder)
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError as fault:
+        raise _unreadable(f"The instance folder {path}", fault) from None
+
+
+def _unreadable(what: str, fault: OSError) -> InstanceUnsound:
+    return InstanceUnsound(
+        f"{what} cannot be read: {fault.strerror}.",
+        kept="Nothing was changed.",
+        do="Run this as the user to whom the instance folder belongs; or, as root, give the folder "
+        "back to that user (chown -R USER FOLDER).",
+    )
 
 
 def batch_unless(
@@ -183,18 +208,23 @@ def database_url(folder: Path, settings: Settings) -> str:
 
 
 def read_site_key(folder: Path) -> bytes:
-    """Return the site key (32 bytes); InstanceUnsound when it is missing or damaged."""
+    """Return the site key (32 bytes); InstanceUnsound when it is missing, damaged or unreadable."""
     path = folder / SITE_KEY_FILE
     try:
         key = path.read_bytes()
     except FileNotFoundError:
         key = b""
+    except OSError as fault:
+        raise _unreadable(f"The site key {path}", fault) from None
     if len(key) != SITE_KEY_SIZE:
         raise InstanceUnsound(
             f"The site key {path} is {'damaged' if key else 'missing'}.",
             kept="Responses are safe: the site key opens none of them.",
-            do="Bring the file back from the backup of the folder keys. Without it, a response that"
-            " is sent a second time would count twice, and nothing proves the studies' keys.",
+            do=(
+                "Without it, a response that is sent a second time would count twice, and nothing "
+                "proves the studies' keys.",
+                *BRING_SITE_KEY_BACK,
+            ),
         )
     return key
 

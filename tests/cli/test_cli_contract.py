@@ -228,7 +228,7 @@ def test_no_instance_is_said_plainly(survey: Survey) -> None:
     for words in (("study", "list"), ("mix",), ("doctor",)):
         ran = survey(*words)
         assert ran.code == 1
-        assert "There is no instance folder" in ran.err
+        assert "There is no instance folder" in ran.out + ran.err
 
 
 def test_a_sound_instance_pleases_the_doctor(survey: Survey, published: tuple[str, Path]) -> None:
@@ -428,3 +428,49 @@ def test_a_practice_instance_shows_four_steps_that_work(survey: Survey, tmp_path
 def _after_program(commands: list[str]) -> list[str]:
     """Give the commands as typed, from the name of the program on."""
     return ["survey " + command.strip().split(" ", 1)[1] for command in commands]
+
+
+def as_a_folder(file: Path) -> None:
+    """Put a folder in place of a file: nobody can read it, root neither."""
+    file.unlink()
+    file.mkdir()
+
+
+@pytest.mark.parametrize(
+    ("harm", "said"),
+    [
+        (lambda var: (var / "keys" / "site.key").unlink(), "site.key is missing"),
+        (lambda var: as_a_folder(var / "keys" / "site.key"), "site.key cannot be read"),
+        (lambda var: var.rename(var.with_name("moved")), "There is no instance folder"),
+    ],
+)
+def test_an_instance_that_cannot_be_opened_is_told_of_by_the_same_checks(
+    survey: Survey,
+    published: tuple[str, Path],
+    tmp_path: Path,
+    harm: Callable[[Path], object],
+    said: str,
+) -> None:
+    assert published
+    file = tmp_path / "survey.prom"
+    well = {one["name"] for one in json.loads(survey("doctor", "--json").out)["checks"]}
+    survey("status", "--metrics", file)
+    assert 'survey_check_ok{check="site key"} 1' in file.read_text()
+    harm(tmp_path / "var")
+    for command, code in (("doctor", 1), ("status", 0)):
+        ran = survey(command, "--json")
+        assert ran.code == code
+        told = json.loads(ran.out)
+        checks = {one["name"]: one["ok"] for one in told["checks"]}
+        assert checks == dict.fromkeys(well) | {"site key": False}
+        assert told["well"] is False
+        assert said in next(one["what"] for one in told["checks"] if one["ok"] is False)
+    assert survey("status", "--metrics", file).code == 0
+    metrics = file.read_text()
+    assert re.findall(r"survey_check_ok\{.*", metrics) == ['survey_check_ok{check="site key"} 0']
+    assert metrics.endswith("# EOF\n")
+    plain = survey("doctor")
+    assert plain.code == 1
+    assert "BAD  site key: " in plain.out
+    assert len(re.findall("not looked at", plain.out, re.I)) == 1
+    assert said in survey("status").err

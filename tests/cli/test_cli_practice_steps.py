@@ -64,4 +64,6 @@ def test_whoever_names_an_account_that_there_is_not_is_shown_where_all_are(
     ran = terminal.run("account", "link", "administrator")
     assert isinstance(ran.exception, Refused)
     assert ran.exception.what == "Nobody works here under the name “administrator”."
-    assert what_to_do(ran.exception.guidance).endswith("list of accounts: survey account list")
+    said = what_to_do(ran.exception.guidance)
+    assert said.startswith("Look at the list of accounts: survey ")
+    assert said.endswith(" account list")

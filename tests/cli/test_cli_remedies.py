@@ -69,8 +69,10 @@ def test_where_there_is_no_instance_the_doctor_repairs_nothing_and_makes_none(
         folder.mkdir()
     plain = program("--instance", folder, "doctor")
     assert plain[0] == 1
-    assert str(folder) in plain[2]
-    assert program("--instance", folder, "doctor", option, "--yes") == plain
+    assert str(folder) in plain[1]
+    wanted = program("--instance", folder, "doctor", option, "--yes")
+    assert wanted[0] == 1
+    assert str(folder) in wanted[2]
     assert not there or not any(folder.iterdir())
     assert folder.exists() == there
     assert not (tmp_path / "var").exists()

@@ -191,17 +191,18 @@ def test_a_fault_in_the_middle_leaves_nothing_and_secrets_of_others_stay(
     setup: Setup, tmp_path: Path
 ) -> None:
     """A setting of the environment that cannot be used is found only when the file was written."""
-    (tmp_path / "apart").mkdir()
+    (tmp_path / "here").mkdir()
     ran = CliRunner(env={"SURVEY_WORKERS": "0"}).invoke(
         cli,
         [
             "--instance", str(tmp_path / "var"), "setup", *named(),
-            "--settings", str(tmp_path / "settings.toml"),
-            "--ephemeral", str(tmp_path / "apart"),
+            "--settings", str(tmp_path / "etc" / "survey" / "settings.toml"),
+            "--ephemeral", str(tmp_path / "here" / "apart"),
         ],
     )  # fmt: skip
     assert isinstance(ran.exception, BadInput)
-    assert [path.name for path in tmp_path.rglob("*")] == ["apart"]
+    assert [path.name for path in tmp_path.rglob("*")] == ["here"]
+    (tmp_path / "apart").mkdir()
     (tmp_path / "apart" / "batch-7.key").write_bytes(b"of another")
     refused = setup(*named())
     assert isinstance(refused.exception, Refused)

@@ -14,6 +14,8 @@ import pytest
 from click.testing import CliRunner
 
 from survey.cli.main import cli
+from survey.cli.wording_actions import what_to_do
+from survey.errors import Refused
 from survey.settings import shipped
 
 READY_MADE = shipped("config") / "questionnaires" / "prevention.yaml"
@@ -144,3 +146,31 @@ def test_waiting_letters_are_given_up_only_when_that_is_confirmed(
     for secret in (tmp_path / "var" / "ephemeral").glob("batch-*"):
         secret.unlink()
     assert CliRunner().invoke(cli, [*words, "--yes"]).output.startswith("0 waiting letters")
+
+
+def test_an_opening_that_is_stopped_says_that_nothing_was_opened_and_can_be_given_again(
+    tmp_path: Path, study_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At a question, where somebody ends the typing, and with Ctrl and C while it is at work."""
+    sheets = [tmp_path / "sheets" / f"share-{number}.txt" for number in (1, 2)]
+    given = [word for path in sheets for word in ("--share", str(path))]
+    there = ["--instance", str(tmp_path / "var"), "study", "open", study_id]
+
+    class Interrupted:
+        """Presses Ctrl and C when what opens is looked for."""
+
+        @staticmethod
+        def find_spec(name: str, *_: object) -> None:
+            if name == "survey.cli.open_with_sheets":
+                raise KeyboardInterrupt
+
+    typed = CliRunner().invoke(cli, [*there, "--share", "-", "--share", "-"], input="1\n")
+    monkeypatch.delitem(sys.modules, "survey.cli.open_with_sheets", raising=False)
+    with monkeypatch.context() as pressed:
+        pressed.setattr(sys, "meta_path", [Interrupted(), *sys.meta_path])
+        stopped = CliRunner().invoke(cli, [*there, *given, "--yes"])
+    for ran in (typed, stopped):
+        assert isinstance(ran.exception, Refused)
+        assert str(ran.exception).startswith("Stopped. Nothing was opened or stored.")
+        assert "The same command can be given again" in what_to_do(ran.exception.guidance)
+    assert f"opened {study_id}" in survey(tmp_path, *there[2:], *given, "--yes")

@@ -124,6 +124,11 @@ def test_another_file_than_a_release_is_named(files: Any, program: Program) -> N
     Path("certificate.json").unlink()
     code, _, err = program("verify", "questionnaire.json")
     assert (code, "neither a release" in err, "There is no" in err) == (1, True, False), err
+    Path("report.html").write_text("<!doctype html>", encoding="utf-8")
+    code, _, err = program("verify", "report.html")
+    assert (code, "report.html is not JSON" in err) == (1, True), err
+    assert "Give the release.json" in err
+    assert "the signed bundle (.zip)" in err
     Path("tables.xls").write_bytes(b"\xd0\xcf\x11\xe0 a workbook")
     code, _, err = program("verify", "tables.xls")
     assert (code, "not JSON" in err, "There is no" in err) == (1, True, False), err

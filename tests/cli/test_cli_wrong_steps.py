@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -148,20 +151,57 @@ def test_a_file_or_folder_that_does_not_serve_is_told_with_what_to_do(desk: Desk
         assert why in " ".join(desk.run(*words).split())
 
 
+@contextmanager
+def as_somebody_else() -> Iterator[None]:
+    """Ask as nobody where root asks, who may read everything."""
+    root = os.geteuid() == 0
+    if root:
+        os.setresuid(65534, 65534, 0)
+    try:
+        yield
+    finally:
+        if root:
+            os.setresuid(0, 0, 0)
+
+
 def test_a_file_of_somebody_else_is_told_with_what_to_do(desk: Desk) -> None:
     file = desk.folder / "q.yaml"
     file.write_text("id: x")
     file.chmod(0)
-    root = os.geteuid() == 0
-    if root:  # may read everything, unless it asks as who it is not
-        os.setresuid(65534, -1, -1)
-    try:
+    with as_somebody_else():
         said = " ".join(desk.run("questionnaire", "check", file).split())
-    finally:
-        if root:
-            os.setresuid(0, -1, -1)
     assert "may not be read by" in said
     assert "Copy it to a folder that this user can get at, or let this user read it." in said
+
+
+def test_nobody_is_told_to_copy_a_key_that_they_may_not_read(desk: Desk) -> None:
+    key, file = desk.folder / "backup-key.txt", desk.folder / "b.age"
+    for path in (key, file):
+        path.write_text("secret")
+        path.chmod(0)
+    with as_somebody_else():
+        said = desk.run("restore", file, "--identity", key, "--rehearse")
+        settings = desk.run("--config", key, "study", "list")
+    for one in map(str.split, (said, settings)):
+        words = " ".join(one)
+        assert "Make no copy of it." in words
+        assert "Copy it" not in words
+        assert "as root, give it to this user: chown -R " in words
+
+
+def test_an_instance_of_somebody_else_is_told_with_whose_it_must_be(desk: Desk) -> None:
+    """What watches gets a check that is bad, and everybody else the line that puts it right."""
+    folder = desk.folder / "var"
+    folder.mkdir(mode=0)
+    with as_somebody_else():
+        told = json.loads(desk.run("status", "--json"))
+        said = desk.run("study", "list")
+    (bad,) = [check for check in told["checks"] if check["ok"] is False]
+    assert bad["name"] == "site key"
+    assert "cannot be read" in bad["what"]
+    assert "chown -R USER FOLDER" in bad["do"]
+    assert "chown -R USER FOLDER" in said
+    assert "Copy" not in said
 
 
 def test_a_study_that_is_paused_is_paused_already(desk: Desk) -> None:

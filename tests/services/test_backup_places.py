@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import shlex
+import shutil
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +14,8 @@ from click.testing import CliRunner, Result
 from pyrage import x25519
 
 from survey.cli.main import cli
-from survey.errors import BadInput, Refused
+from survey.cli.wording_actions import what_to_do
+from survey.errors import BadInput, InstanceUnsound, Refused
 from survey.services.upkeep.back_up import back_up
 from survey.storage.database import writing
 from survey.storage.instance import Instance
@@ -104,3 +108,53 @@ def test_a_difference_of_one_step_is_not_told_as_about_ten(
     assert f"fewer than 20 of {few}" in said
     assert f"about 20 of {many}" in said
     assert "about 10" not in said
+
+
+def test_a_lost_site_key_comes_back_from_a_backup_as_the_page_for_operators_says(
+    restorer: Restorer, publish: Callable[..., Published]
+) -> None:
+    publish(form_file("single"))
+    folder = restorer.instance.folder
+    lost, there = folder / "keys" / "site.key", restorer.folder / "elsewhere"
+    was = lost.read_bytes()
+    restorer.instance.close()
+    lost.unlink()
+    rehearsed = restorer.restore(folder, "--rehearse")
+    assert rehearsed.exit_code == 1, "the instance at work is not sound"
+    told = rehearsed.output.split("The trial copy is deleted.")[1]
+    assert "The rehearsal succeeded: this backup can be brought back." in told
+    assert "The journal could not be told" in told
+    assert isinstance(rehearsed.exception, InstanceUnsound)
+    advice = what_to_do(rehearsed.exception.guidance)
+    assert "copy the file keys/site.key from there" in advice
+    assert "survey restore FILE --identity FILE --into ELSEWHERE" in advice
+    assert restorer.restore(folder, "--into", there).exit_code == 0
+    shutil.copy2(there / "keys" / "site.key", lost)
+    assert lost.read_bytes() == was
+    looked = CliRunner().invoke(cli, ["--instance", str(folder), "doctor", "--json"])
+    bad = [one["name"] for one in json.loads(looked.stdout)["checks"] if one["ok"] is False]
+    assert bad == []
+
+
+def test_a_backup_takes_the_place_of_a_damaged_instance_as_the_page_for_operators_says(
+    restorer: Restorer,
+) -> None:
+    """By the line that is printed, which is the one of the page."""
+    old = restorer.instance.folder
+    restorer.instance.close()
+    (old / "survey.db").write_bytes(b"no database" * 400)
+    old.rename(old.with_name("old"))
+    done = restorer.restore(old, "--into", old, "--ephemeral", restorer.folder / "secrets-2")
+    assert done.exit_code == 0, done.exception
+    line = done.output.split("Begin with a new batch: survey ")[1].splitlines()[0]
+    assert line == f"--instance {old} doctor --repair --give-up-waiting-letters"
+    page = (Path(__file__).parents[2] / "docs" / "operating.md").read_text(encoding="utf-8")
+    assert f"survey {line.replace(str(old), 'var')}\n" in page
+    asked = CliRunner().invoke(cli, shlex.split(line))
+    assert isinstance(asked.exception, Refused)
+    assert "nobody can open them in any case. Are the letters" in what_to_do(
+        asked.exception.guidance
+    )
+    mended = CliRunner().invoke(cli, [*shlex.split(line), "--yes"])
+    assert "BAD" not in mended.output
+    assert "0 waiting letters are lost; a new batch has begun" in mended.output

@@ -16,10 +16,10 @@ from typing import NamedTuple
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from survey.errors import SurveyError
+from survey.errors import InstanceUnsound, SurveyError
 from survey.follow_up.ask_standing import standing_counts
 from survey.follow_up.asks import AskStanding
-from survey.mixing.doctor import examine
+from survey.mixing.doctor import examine, not_opened
 from survey.mixing.health_check import HealthCheck
 from survey.mixing.operator_checks import (
     BackupDays,
@@ -54,8 +54,9 @@ class WatchedStudy:
 @dataclass(frozen=True, slots=True)
 class InstanceStatus:
     """How an instance stands. `free_gigabytes` is cut to whole numbers, so that no answer moves
-    it as it comes; `work` and `asks` count by stage and by standing what there is. Without
-    `is_read` nothing of the database is known."""
+    it as it comes, and None where there is no folder; `work` and `asks` count by stage and by
+    standing what there is. Without `is_read` nothing of the database is known; a `refusal` says why
+    nothing at all is, because the instance cannot be opened."""
 
     version: str
     checks: tuple[HealthCheck, ...]
@@ -64,8 +65,9 @@ class InstanceStatus:
     asks: Mapping[AskStanding, int]
     backups: BackupDays
     certificates: tuple[CertificateDay, ...]
-    free_gigabytes: int
+    free_gigabytes: int | None
     is_read: bool = True
+    refusal: InstanceUnsound | None = None
 
     @property
     def bad(self) -> tuple[HealthCheck, ...]:
@@ -78,14 +80,17 @@ def instance_status(folder: Path, settings: Settings, now: datetime) -> Instance
     and the disk move it.
 
     Where the database does not answer or cannot be read, nothing of it is counted, and a check says
-    so. InstanceUnsound where there is no instance, or its site key is gone.
+    so; also where there is no instance, or its site key is gone.
     """
-    instance = unchecked_instance(folder, settings)
+    try:
+        instance = unchecked_instance(folder, settings)
+    except InstanceUnsound as refusal:
+        return _not_opened(folder, refusal)
     is_read = True
     try:
         held = _held(instance, now.date())
     except (SurveyError, SQLAlchemyError, ValueError):
-        held, is_read = _Held((), {}, {}, BackupDays(None, None)), False
+        held, is_read = _NOTHING, False
     try:
         return InstanceStatus(
             version=PROGRAM_VERSION,
@@ -95,7 +100,7 @@ def instance_status(folder: Path, settings: Settings, now: datetime) -> Instance
             asks=held.asks,
             backups=held.backups,
             certificates=tuple(certificate_days(instance)),
-            free_gigabytes=shutil.disk_usage(folder).free // 10**9,
+            free_gigabytes=_free_gigabytes(folder),
             is_read=is_read,
         )
     finally:
@@ -109,6 +114,28 @@ class _Held(NamedTuple):
     work: Mapping[JobStage, int]
     asks: Mapping[AskStanding, int]
     backups: BackupDays
+
+
+_NOTHING = _Held((), {}, {}, BackupDays(None, None))
+
+
+def _not_opened(folder: Path, refusal: InstanceUnsound) -> InstanceStatus:
+    return InstanceStatus(
+        PROGRAM_VERSION,
+        not_opened(refusal),
+        *_NOTHING,
+        certificates=(),
+        free_gigabytes=_free_gigabytes(folder),
+        is_read=False,
+        refusal=refusal,
+    )
+
+
+def _free_gigabytes(folder: Path) -> int | None:
+    try:
+        return shutil.disk_usage(folder).free // 10**9
+    except OSError:
+        return None
 
 
 def _held(instance: Instance, today: date) -> _Held:

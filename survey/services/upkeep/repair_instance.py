@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from survey.mixing.doctor import examine
+from survey.errors import InstanceUnsound
+from survey.mixing.doctor import examine, not_opened
 from survey.mixing.founding import create_instance
 from survey.mixing.health_check import HealthCheck
 from survey.mixing.repair import GivenUp, give_up_waiting_letters
@@ -44,12 +45,12 @@ def repair_instance(
 ) -> Iterator[TimeAccepted | GivenUp | HealthCheck]:
     """Do what is wanted, the clock first, and give what came of it; then everything looked at.
 
-    InstanceUnsound where there is no instance, or `ephemeral/` is on a disk that is not mounted:
-    then nothing is made. StudyStateWrong when letters
-    are to be given up whose secret is there: then nothing is lost.
+    InstanceUnsound where something is wanted of an instance that is not there, cannot be opened, or
+    whose `ephemeral/` is on a disk that is not mounted: then nothing is made. StudyStateWrong when
+    letters are to be given up whose secret is there: then nothing is lost.
     """
-    require_made(folder)
     if wanted != Repairs():
+        require_made(folder)
         require_mounted(folder)
     if wanted.accept_time:
         instance = unchecked_instance(folder, settings)
@@ -64,5 +65,10 @@ def repair_instance(
         for left in left_copies(folder):
             destroy_folder(left)
         create_instance(folder, settings, secrets.token_bytes).close()
-    with closing(unchecked_instance(folder, settings)) as looked_over:
-        yield from examine(looked_over, now)
+    try:
+        instance = unchecked_instance(folder, settings)
+    except InstanceUnsound as refusal:
+        yield from not_opened(refusal)
+        return
+    with closing(instance):
+        yield from examine(instance, now)

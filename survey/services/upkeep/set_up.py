@@ -10,7 +10,7 @@ import json
 import re
 import secrets
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -171,6 +171,8 @@ def _within(ephemeral: Path | None) -> list[Path]:
 def _undone_unless_whole(places: SetUpPlaces) -> Iterator[None]:
     """Undo what was made meanwhile where it does not end well; what was there before stays."""
     had_settings, had_instance = places.settings_file.exists(), places.has_instance
+    apart = [places.ephemeral] if places.ephemeral is not None else []
+    missing = [one for one in (*apart, *places.settings_file.parents) if not one.exists()]
     empty = not places.folder.exists() or not any(places.folder.iterdir())
     try:
         yield
@@ -181,4 +183,7 @@ def _undone_unless_whole(places: SetUpPlaces) -> Iterator[None]:
             for path in _within(places.ephemeral):
                 destroy(path)
             destroy_folder(places.folder)
+        for one in missing:
+            with suppress(OSError):  # not made, or it holds what somebody else put there meanwhile
+                one.rmdir()
         raise
