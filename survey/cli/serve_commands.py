@@ -21,7 +21,7 @@ import click
 
 from survey.cli.console import Context, now
 from survey.cli.wording_actions import to_type, what_to_do
-from survey.errors import BadInput, InstanceUnsound, SurveyError
+from survey.errors import BadInput, ClockDoubted, InstanceUnsound, SurveyError
 from survey.services.ending.erase_due import end_data_daily
 from survey.services.jobs.work_on_jobs import keep_working
 from survey.services.upkeep.mix_when_due import keep_mixing
@@ -336,9 +336,8 @@ def _say_fault(error: Exception) -> None:
 
 def _say_fault_of_ending(error: Exception) -> None:
     """Say what went wrong, and not of which study: a log is kept by others."""
-    click.echo(
-        f"erasing: {type(error).__name__}. See what is late with: {to_type('doctor')}", err=True
-    )
+    what = error.what if isinstance(error, ClockDoubted) else f"{type(error).__name__}."
+    click.echo(f"erasing: {what} See what is late with: {to_type('doctor')}", err=True)
 
 
 def _say_ended(what: str) -> None:
@@ -347,12 +346,13 @@ def _say_ended(what: str) -> None:
 
 def say_fault(error: Exception, where: str = "jobs") -> None:
     """Write to standard error what went wrong beside the doors, without what it was about."""
-    places = traceback.extract_tb(error.__traceback__)
-    words = type(error).__name__ if places else str(error)
     if isinstance(error, SurveyError):
-        words = " ".join((error.what, error.kept, what_to_do(error.guidance)))
-    at = f" ({places[-1].name} line {places[-1].lineno})" if places else ""
-    click.echo(f"{where}: {words}{at}", err=True)
+        said = " ".join((error.what, error.kept, what_to_do(error.guidance)))
+    elif places := traceback.extract_tb(error.__traceback__):
+        said = f"{type(error).__name__} ({places[-1].name} line {places[-1].lineno})"
+    else:
+        said = str(error)
+    click.echo(f"{where}: {said}", err=True)
 
 
 def split_address(address: str) -> tuple[str, int]:
