@@ -18,7 +18,7 @@ from survey.cli.account_commands import say_link
 from survey.cli.console import Context, now
 from survey.cli.path_types import FILE_WITH_FOLDERS, FOLDER
 from survey.cli.upkeep_commands import doctor
-from survey.cli.wording_actions import called_by_package, to_type
+from survey.cli.wording_actions import called_by_package, own_name, to_type
 from survey.errors import BadInput, InstanceUnsound, Refused
 from survey.services.overview.describe_accounts import describe_accounts
 from survey.services.upkeep.set_up import (
@@ -215,7 +215,7 @@ def _as_called(places: SetUpPlaces) -> str:
     """Return how the program is called with what was made here, as far as no variable says it."""
     root = click.get_current_context().find_root()
     called = called_by_package()
-    words = shlex.split(called or "survey")
+    words = shlex.split(called or own_name())
     if root.get_parameter_source("instance") is ParameterSource.COMMANDLINE:
         words += ["--instance", str(places.folder)]
     by_variable = root.get_parameter_source("config") is ParameterSource.ENVIRONMENT

@@ -7,10 +7,15 @@ from __future__ import annotations
 
 import os
 import shlex
+import shutil
+import sys
 from collections.abc import Mapping
+from pathlib import Path
 
 from survey.errors import Action, Do, Guidance, advice_in
 
+#: The program, as it is installed.
+_NAME = "survey"
 #: The command of each action. What the action does not name is left for the person to fill in.
 _COMMANDS: Mapping[Do, str] = {
     Do.COPY_QUESTIONNAIRE: "survey questionnaire copy {NAME} {FILE}",
@@ -90,17 +95,29 @@ def called_by_package() -> str:
     return os.environ.get("SURVEY_CALLED", "")
 
 
+def own_name() -> str:
+    """Return the name by which this program is called where no package says it: the path that was
+    typed where `survey` is another program or none."""
+    typed = sys.argv[0]
+    if Path(typed).name != _NAME:
+        return _NAME
+    found = shutil.which(_NAME)
+    if found is not None and Path(found).resolve() == Path(typed).resolve():
+        return _NAME
+    return shlex.quote(typed)
+
+
 def to_type(command: str, *of: object) -> str:
     """Return a command of this program as it is typed here, each `{}` filled in with one of the
     words and in quotes where it needs them."""
     filled = command.format(*(shlex.quote(str(one)) for one in of))
-    return f"{called_by_package() or 'survey'} {filled}"
+    return f"{called_by_package() or own_name()} {filled}"
 
 
 def command_of(action: Action, program: str = "") -> str:
     """Return the command that does an action, of `program` where it is one of ours; what the action
     does not name is in capitals."""
-    program = program or called_by_package() or "survey"
+    program = program or called_by_package() or own_name()
     files = [shlex.quote(file) for file in action.files]
     of = {name: shlex.quote(action.of or name) for name in ("STUDY", "COUNCIL", "NAME")}
     command = _COMMANDS[action.do].format_map(

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import shlex
+import sys
+from pathlib import Path
+
 import pytest
 
 from survey.cli.wording_actions import command_of, to_type, what_to_do
@@ -66,3 +70,27 @@ def test_a_command_is_said_as_it_is_called_and_can_be_pasted(
     )
     monkeypatch.setenv("SURVEY_CALLED", "sudo survey")
     assert to_type("report {} --out DIR", "sea") == "sudo survey report sea --out DIR"
+
+
+def test_a_program_that_is_not_found_by_its_name_is_said_by_its_path(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """So that what is printed can be pasted, also where another `survey` is found by its name."""
+    monkeypatch.delenv("SURVEY_CALLED", raising=False)
+    for name in ("own bin", "other"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "survey").write_text("#!/bin/sh\n")
+        (tmp_path / name / "survey").chmod(0o755)
+    own = tmp_path / "own bin" / "survey"
+    (tmp_path / "link").mkdir()
+    (tmp_path / "link" / "survey").symlink_to(own)
+    monkeypatch.setattr(sys, "argv", [str(own), "setup"])
+    for found, called in (
+        ("own bin", "survey"),
+        ("link", "survey"),
+        ("other", shlex.quote(str(own))),
+        ("none", shlex.quote(str(own))),
+    ):
+        monkeypatch.setenv("PATH", str(tmp_path / found))
+        assert to_type("serve --desk") == f"{called} serve --desk"
+        assert command_of(Action(Do.MIX)) == f"{called} mix"
