@@ -95,10 +95,10 @@ def called_by_package() -> str:
     return os.environ.get("SURVEY_CALLED", "")
 
 
-def own_name() -> str:
+def own_name(typed: str = "") -> str:
     """Return the name by which this program is called where no package says it: the path that was
-    typed where `survey` is another program or none."""
-    typed = sys.argv[0]
+    `typed` ("": that of this process) where `survey` is another program or none."""
+    typed = typed or sys.argv[0]
     if Path(typed).name != _NAME:
         return _NAME
     found = shutil.which(_NAME)
