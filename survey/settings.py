@@ -20,6 +20,7 @@ from pydantic import (
     ConfigDict,
     Field,
     PlainValidator,
+    PrivateAttr,
     ValidationError,
     ValidationInfo,
     field_validator,
@@ -59,6 +60,8 @@ _SITE = re.compile(r"https?://[^\s/?#@\\]+")
 _PLACE = re.compile(
     r"(?:[^:/]*(?::[^@]*)?@)?(?:\[[0-9A-Fa-f:.]+\]|[^/:?\[\]]*)(?::([0-9]{1,5}))?(?:[/?].*)?"
 )
+#: A password in the address of a database: before its host, or among what follows a question mark.
+_PASSWORD = re.compile(r"[^:]+://[^/?@]*:[^@]+@.*|[^?]+\?(?:.*&)?password=.+")
 _LAST_PORT = 65_535
 _HOST_AND_PORT = r"^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+):[0-9]{1,5}$"
 
@@ -162,6 +165,13 @@ class Settings(BaseModel):
     #: False on a web node that is not the one which mixes (it holds no batch secret).
     mixes_here: bool = True
 
+    _password_files: tuple[Path, ...] = PrivateAttr(())
+
+    @property
+    def password_files(self) -> tuple[Path, ...]:
+        """Return the files with settings that hold a password of the database."""
+        return self._password_files if self.database_url else ()
+
     @field_validator("database_url")
     @classmethod
     def _known_database(cls, url: str) -> str:
@@ -259,6 +269,10 @@ def read_settings(files: Sequence[Path], environ: Mapping[str, str]) -> Settings
         problems += [_sentence(detail, origins) for detail in error.errors()]
     if problems:
         raise SettingsProblems("The settings cannot be used.", tuple(problems))
+    held = (_PASSWORD.fullmatch(str(found.get("database_url", ""))) for _, found in sources[:-1])
+    settings._password_files = tuple(
+        Path(origin) for (origin, _), password in zip(sources, held, strict=False) if password
+    )
     return settings
 
 

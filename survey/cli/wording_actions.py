@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import os
 import shlex
+import shutil
+import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from survey.errors import Action, Do, Guidance, advice_in
 
+#: The program, as it is installed.
+_NAME = "survey"
 #: The command of each action. What the action does not name is left for the person to fill in.
 _COMMANDS: Mapping[Do, str] = {
     Do.COPY_QUESTIONNAIRE: "survey questionnaire copy {NAME} {FILE}",
@@ -110,6 +114,18 @@ def called_by_package() -> str:
     return os.environ.get("SURVEY_CALLED", "")
 
 
+def own_name(typed: str = "") -> str:
+    """Return the name by which this program is called where no package says it: the path that was
+    `typed` ("": that of this process) where `survey` is another program or none."""
+    typed = typed or sys.argv[0]
+    if Path(typed).name != _NAME:
+        return _NAME
+    found = shutil.which(_NAME)
+    if found is not None and Path(found).resolve() == Path(typed).resolve():
+        return _NAME
+    return shlex.quote(typed)
+
+
 def program_called(of: Path | None = None, name: str = "") -> str:
     """Return how this program is called here, with the options that were typed; for the instance
     `of` where one is given, and by `name` unless a package started it."""
@@ -118,7 +134,7 @@ def program_called(of: Path | None = None, name: str = "") -> str:
 
 
 def _with_options(name: str, *options: str) -> str:
-    called = called_by_package() or name or "survey"
+    called = called_by_package() or name or own_name()
     return f"{called} {shlex.join(options)}" if options else called
 
 

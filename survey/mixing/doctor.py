@@ -170,7 +170,7 @@ def _permissions(instance: Instance, _now: datetime) -> Iterator[HealthCheck]:
     folder = instance.folder
     paths = [folder, folder / "keys", folder / SITE_KEY_FILE, instance.ephemeral]
     paths += sorted(instance.ephemeral.glob("*")) if instance.ephemeral.is_dir() else []
-    paths += sorted(folder.glob(f"{DATABASE_FILE}*"))
+    paths += [*sorted(folder.glob(f"{DATABASE_FILE}*")), *instance.settings.password_files]
     proofs = folder / certificates.FOLDER
     paths += [proofs, *sorted(proofs.glob("*"))] if proofs.is_dir() else []
     # the log beside the database and its index come and go while somebody works

@@ -474,3 +474,19 @@ def test_an_instance_that_cannot_be_opened_is_told_of_by_the_same_checks(
     assert "BAD  site key: " in plain.out
     assert len(re.findall("not looked at", plain.out, re.I)) == 1
     assert said in survey("status").err
+
+
+def test_settings_with_a_password_that_others_can_read_are_named(
+    survey: Survey, published: tuple[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert published
+    file = tmp_path / "with-password.toml"
+    file.write_text('database_url = "postgresql://nobody:word@127.0.0.1:1/none"\n')
+    monkeypatch.setenv("SURVEY_CONFIG", str(file))
+    for mode, bad in ((0o644, True), (0o600, False)):
+        file.chmod(mode)
+        told = json.loads(survey("doctor", "--json").out)["checks"]
+        (found,) = [one for one in told if one["name"] == "permissions"]
+        assert found["ok"] is not bad
+        assert (str(file) in found["what"]) is bad
+        assert (f"chmod go= {file}" in found["do"]) is bad

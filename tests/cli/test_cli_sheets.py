@@ -166,9 +166,11 @@ def test_an_opening_that_is_stopped_says_that_nothing_was_opened_and_can_be_give
 
     typed = CliRunner().invoke(cli, [*there, "--share", "-", "--share", "-"], input="1\n")
     monkeypatch.delitem(sys.modules, "survey.cli.open_with_sheets", raising=False)
-    with monkeypatch.context() as pressed:
-        pressed.setattr(sys, "meta_path", [Interrupted(), *sys.meta_path])
+    sys.meta_path.insert(0, Interrupted)
+    try:
         stopped = CliRunner().invoke(cli, [*there, *given, "--yes"])
+    finally:
+        sys.meta_path.pop(0)
     for ran in (typed, stopped):
         assert isinstance(ran.exception, Refused)
         assert str(ran.exception).startswith("Stopped. Nothing was opened or stored.")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import shlex
+from pathlib import Path
+
 import pytest
 
-from survey.cli.wording_actions import command_of, to_type, what_to_do
+from survey.cli.wording_actions import command_of, own_name, to_type, what_to_do
 from survey.errors import Action, Do, Guidance, Refused
 
 CLOSE, OPEN = Action(Do.CLOSE_STUDY, "sea"), Action(Do.OPEN_STUDY, "sea")
@@ -66,3 +69,24 @@ def test_a_command_is_said_as_it_is_called_and_can_be_pasted(
     )
     monkeypatch.setenv("SURVEY_CALLED", "sudo survey")
     assert to_type("report {} --out DIR", "sea") == "sudo survey report sea --out DIR"
+
+
+def test_a_program_that_is_not_found_by_its_name_is_said_by_its_path(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """So that what is printed can be pasted, also where another `survey` is found by its name."""
+    for name in ("own bin", "other"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "survey").write_text("#!/bin/sh\n")
+        (tmp_path / name / "survey").chmod(0o755)
+    own = tmp_path / "own bin" / "survey"
+    (tmp_path / "link").mkdir()
+    (tmp_path / "link" / "survey").symlink_to(own)
+    for found, called in (
+        ("own bin", "survey"),
+        ("link", "survey"),
+        ("other", shlex.quote(str(own))),
+        ("none", shlex.quote(str(own))),
+    ):
+        monkeypatch.setenv("PATH", str(tmp_path / found))
+        assert own_name(str(own)) == called

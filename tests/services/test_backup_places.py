@@ -127,7 +127,7 @@ def test_a_lost_site_key_comes_back_from_a_backup_as_the_page_for_operators_says
     assert isinstance(rehearsed.exception, InstanceUnsound)
     advice = what_to_do(rehearsed.exception.guidance)
     assert "copy the file keys/site.key from there" in advice
-    assert "survey restore FILE --identity FILE --into ELSEWHERE" in advice
+    assert "restore FILE --identity FILE --into ELSEWHERE" in advice
     assert restorer.restore(folder, "--into", there).exit_code == 0
     shutil.copy2(there / "keys" / "site.key", lost)
     assert lost.read_bytes() == was

@@ -212,3 +212,25 @@ def test_each_way_out_is_looked_at_and_the_first_stands_in_for_others(tmp_path: 
 def test_backups_are_kept_for_thirty_days_at_most(days: str, said: str) -> None:
     with pytest.raises(SettingsProblems, match=said):
         read_settings([], {"SURVEY_BACKUP_DAYS": days})
+
+
+@pytest.mark.parametrize(
+    ("url", "held"),
+    [
+        ("postgresql://survey:word@127.0.0.1/survey", True),
+        ("postgresql+psycopg://survey:w@rd@127.0.0.1:5432/survey", True),
+        ("postgresql:///survey?host=/run/postgresql&password=word", True),
+        ("postgresql:///survey?host=/var/run/postgresql", False),
+        ("postgresql://survey@127.0.0.1:5432/survey", False),
+        ("postgresql://survey@[::1]:5432/survey?sslmode=require", False),
+        ("", False),
+    ],
+)
+def test_a_file_that_holds_the_password_of_the_database_is_known(
+    tmp_path: Path, url: str, held: bool
+) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text(f'database_url = "{url}"\n', encoding="utf-8")
+    settings = read_settings([shipped("config") / "default.toml", file], {})
+    assert settings.password_files == ((file,) if held else ())
+    assert read_settings([], {"SURVEY_DATABASE_URL": url}).password_files == ()
